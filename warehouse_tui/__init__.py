@@ -1,0 +1,1 @@
+"""A full-screen terminal program for the people on a warehouse floor."""

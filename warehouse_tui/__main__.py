@@ -1,0 +1,5 @@
+"""`python -m warehouse_tui` is the same as `warehouse-tui`."""
+
+from warehouse_tui.cli import main
+
+main()
