@@ -1,0 +1,1 @@
+"""A sample site, and a scanner that needs no hardware."""

@@ -1,0 +1,1 @@
+"""Pure vocabulary and rules: no clock, no input or output, no framework."""

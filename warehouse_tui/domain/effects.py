@@ -1,0 +1,309 @@
+"""What a fact changes: one pure function, folded by the hub for the site and by each station for its own view.
+
+Effects on goods are deltas that commute, so facts of different stations may arrive in any order. Effects on states
+carry the claim number, and within it the station's own order decides. A count and the emptying of a tote depend on
+what was there: they are named here and worked out by the hub.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from warehouse_tui.domain.errors import FactError
+from warehouse_tui.domain.facts import VERSIONS, Fact, read_holder, read_lot
+from warehouse_tui.domain.stock import Holder, Lot, Move, at_location, in_hand, in_tote, lot_id
+
+
+@dataclass(frozen=True, slots=True)
+class AllocatedDelta:
+    """The reserved quantity at a bin changes."""
+
+    location_id: int
+    item_id: int
+    lot_id: int
+    qty: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickDelta:
+    """A pick line, its allocation and its order line make progress."""
+
+    list_id: int
+    line: int
+    order_line: int
+    allocation_id: int
+    picked: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotSeen:
+    """A lot was read from goods; it may be new to the site."""
+
+    item_id: int
+    lot_id: int
+    code: str
+    expiry: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SerialMoved:
+    """A unit with a serial number is now with `holder`, having been with `source`."""
+
+    item_id: int
+    serial: str
+    source: Holder
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`found` units of an item and lot are in a bin, at the fact's corrected time."""
+
+    location_id: int
+    item_id: int
+    lot_id: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """Everything in `source` went to `target`, kept by order line."""
+
+    source: Holder
+    target: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A bin's item is (or is no longer) kept from being picked until somebody has looked."""
+
+    location_id: int
+    item_id: int
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """A pick list's state as its holder under `claim_no` left it."""
+
+    list_id: int
+    claim_no: int
+    state: str  # picking, paused, released (handed back), done
+
+
+@dataclass(frozen=True, slots=True)
+class ToteState:
+    """A tote's state: free, filling, filled, packing, out. `order_id` 0 is mixed or none; 0 location: with the list."""
+
+    tote_id: int
+    state: str
+    list_id: int = 0
+    slot: int = 0
+    order_id: int = 0
+    location_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A condition that a supervisor should know of. `subject` names it, e.g. `bin:17:42`."""
+
+    kind: str
+    subject: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Everything that one fact changes."""
+
+    moves: tuple[Move, ...] = ()
+    allocated: tuple[AllocatedDelta, ...] = ()
+    picks: tuple[PickDelta, ...] = ()
+    lots: tuple[LotSeen, ...] = ()
+    serials: tuple[SerialMoved, ...] = ()
+    counts: tuple[Counted, ...] = ()
+    emptied: tuple[Emptied, ...] = ()
+    frozen: tuple[Frozen, ...] = ()
+    lists: tuple[ListState, ...] = ()
+    totes: tuple[ToteState, ...] = ()
+    raised: tuple[Raised, ...] = field(default=())
+
+
+NOTHING = Effects()
+
+
+def effects(fact: Fact) -> Effects:
+    """Return what a fact changes. FactError where it cannot be read: an unknown kind, a newer version, a bad body."""
+    if fact.kind not in VERSIONS:
+        raise FactError(f"fact {fact.name()}: kind {fact.kind!r} is not known here")
+    if fact.v > VERSIONS[fact.kind]:
+        raise FactError(f"fact {fact.name()}: {fact.kind} version {fact.v} is newer than this program")
+    return effects_of(fact.kind, fact.data())
+
+
+def effects_of(kind: str, body: Mapping[str, Any]) -> Effects:
+    """Return what a fact of this kind and body changes; FactError where the body cannot be read."""
+    reader = _READERS.get(kind)
+    if reader is None:
+        return NOTHING
+    try:
+        return reader(body)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise FactError(f"{kind}: the body lacks or garbles {error}") from error
+
+
+def bin_subject(location_id: int, item_id: int) -> str:
+    """Return the subject of a condition of one item in one bin."""
+    return f"bin:{location_id}:{item_id}"
+
+
+def _goods(body: Mapping[str, Any], source: Holder, target: Holder) -> Effects:
+    item, qty, lot = int(body["item"]), int(body["qty"]), read_lot(body.get("lot"))
+    if qty < 1:
+        raise ValueError(f"qty {qty}")
+    move = Move(item, lot_id(item, lot), int(body.get("order_line", 0)), source, target, qty)
+    serials = tuple(SerialMoved(item, str(s), source, target) for s in body.get("serials", ()))
+    return Effects(moves=(move,), lots=_seen(item, lot), serials=serials)
+
+
+def _seen(item: int, lot: Lot) -> tuple[LotSeen, ...]:
+    return (LotSeen(item, lot_id(item, lot), lot.code, lot.expiry),) if lot else ()
+
+
+def _allocated(body: Mapping[str, Any], qty: int) -> tuple[AllocatedDelta, ...]:
+    """Return the change of what was reserved: at the bin and lot of the allocation, wherever the goods came from."""
+    bin_ = body.get("alloc")
+    if not bin_ or not qty:
+        return ()
+    return (AllocatedDelta(int(bin_["location"]), int(body["item"]), int(bin_["lot"]), qty),)
+
+
+def _pick(body: Mapping[str, Any], picked: int, short: int) -> tuple[PickDelta, ...]:
+    if "line" not in body:
+        return ()
+    return (
+        PickDelta(
+            int(body["list"]),
+            int(body["line"]),
+            int(body["order_line"]),
+            int(body["allocation"]),
+            picked,
+            short,
+        ),
+    )
+
+
+def _item_taken(body: Mapping[str, Any]) -> Effects:
+    goods = _goods(body, at_location(int(body["location"])), read_holder(body["to"]))
+    qty = int(body["qty"])
+    return replace(goods, allocated=_allocated(body, -qty), picks=_pick(body, qty, 0))
+
+
+def _item_put(body: Mapping[str, Any]) -> Effects:
+    return _goods(body, in_hand(int(body["list"])), in_tote(int(body["tote"])))
+
+
+def _from_to(body: Mapping[str, Any]) -> Effects:
+    return _goods(body, read_holder(body["from"]), read_holder(body["to"]))
+
+
+def _damaged_found(body: Mapping[str, Any]) -> Effects:
+    goods = _from_to(body)
+    item, source = int(body["item"]), read_holder(body["from"])
+    subject = f"damaged:{source.kind}:{source.id}:{item}"
+    return replace(goods, raised=(Raised("damaged", subject, {"item": item, "qty": int(body["qty"])}),))
+
+
+def _counted(body: Mapping[str, Any]) -> Effects:
+    item, lot, place = int(body["item"]), read_lot(body.get("lot")), int(body["location"])
+    found = int(body["found"])
+    if found < 0:
+        raise ValueError(f"found {found}")
+    count = Counted(place, item, lot_id(item, lot), found)
+    return Effects(counts=(count,), lots=_seen(item, lot), frozen=(Frozen(place, item, False),))
+
+
+def _short_found(body: Mapping[str, Any]) -> Effects:
+    item, place, short = int(body["item"]), int(body["location"]), int(body["short"])
+    detail = {
+        "location": place,
+        "item": item,
+        "found": int(body["found"]),
+        "short": short,
+        "order_line": int(body["order_line"]),
+        "list": int(body["list"]),
+    }
+    return Effects(
+        allocated=_allocated(body, -short),
+        picks=_pick(body, 0, short),
+        frozen=(Frozen(place, item, True),),
+        raised=(Raised("short", bin_subject(place, item), detail),),
+    )
+
+
+def _undone(body: Mapping[str, Any]) -> Effects:
+    """Return the opposite of the fact that is taken back; `copy` holds its kind and body."""
+    copy = body["copy"]
+    done = effects_of(str(copy["kind"]), copy["body"])
+    return Effects(
+        moves=tuple(move.reversed() for move in done.moves),
+        allocated=tuple(replace(d, qty=-d.qty) for d in done.allocated),
+        picks=tuple(replace(p, picked=-p.picked, short=-p.short) for p in done.picks),
+        serials=tuple(replace(s, source=s.holder, holder=s.source) for s in done.serials),
+        frozen=tuple(replace(f, frozen=not f.frozen) for f in done.frozen),
+    )
+
+
+def _list_state(state: str) -> Callable[[Mapping[str, Any]], Effects]:
+    def read(body: Mapping[str, Any]) -> Effects:
+        return Effects(lists=(ListState(int(body["list"]), int(body["claim_no"]), state),))
+
+    return read
+
+
+def _tote_state(state: str) -> Callable[[Mapping[str, Any]], Effects]:
+    def read(body: Mapping[str, Any]) -> Effects:
+        tote = ToteState(
+            int(body["tote"]),
+            state,
+            int(body.get("list", 0)),
+            int(body.get("slot", 0)),
+            int(body.get("order", 0)),
+            int(body.get("location", 0)),
+        )
+        return Effects(totes=(tote,))
+
+    return read
+
+
+def _tote_emptied(body: Mapping[str, Any]) -> Effects:
+    tote, place = int(body["tote"]), int(body.get("location", 0))
+    emptied = (Emptied(in_tote(tote), at_location(place)),) if place else ()
+    return Effects(emptied=emptied, totes=(ToteState(tote, "free"),))
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Effects]] = {
+    "item_taken": _item_taken,
+    "item_put": _item_put,
+    "put_back": _from_to,
+    "damaged_found": _damaged_found,
+    "item_packed": _from_to,
+    "item_unpacked": _from_to,
+    "moved": _from_to,
+    "received": _from_to,
+    "returned_in": _from_to,
+    "manifest_handed_over": _from_to,
+    "counted": _counted,
+    "short_found": _short_found,
+    "undone": _undone,
+    "list_started": _list_state("picking"),
+    "list_paused": _list_state("paused"),
+    "list_handed_back": _list_state("released"),
+    "list_finished": _list_state("done"),
+    "tote_opened": _tote_state("filling"),
+    "tote_full": _tote_state("filled"),
+    "tote_parked": _tote_state("filled"),
+    "tote_emptied": _tote_emptied,
+}

@@ -1,0 +1,91 @@
+"""What a scanner delivers, what a code says, and what the worker hears back."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Feedback(StrEnum):
+    """The answer that reaches ear and eye; the four sounds are never reused for anything else."""
+
+    COUNTED = "counted"  # one high beep
+    LINE_DONE = "line_done"  # two beeps
+    WRONG = "wrong"  # one long low razz
+    NOT_COUNTED = "not_counted"  # a click
+    ATTENTION = "attention"  # for the eye only
+    NONE = "none"
+
+
+class ScanNote(StrEnum):
+    """What the reader noticed about a scan before anyone asked what it means."""
+
+    REPEAT = "repeat"  # the same code from the same scanner inside its repeat_ms: dropped, "NOT counted"
+    OVERLONG = "overlong"  # more bytes than any code has, without an end
+    GARBAGE = "garbage"  # bytes that no scanner sends at the right baud rate
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One framed read of one scanner, as it arrived.
+
+    `text` is decoded UTF-8 (undecodable bytes become U+FFFD) without the frame's end; GS (0x1d) is kept, an AIM
+    prefix too. `at` is monotonic seconds of the end's arrival. `scanner` is the name in the station's file, or
+    `keyboard`. `note` is set where the reader itself already knows that the scan cannot count.
+    """
+
+    text: str
+    scanner: str
+    at: float
+    note: ScanNote | None = None
+
+
+class CodeForm(StrEnum):
+    """The form of a code, told from the text alone."""
+
+    COMMAND = "command"  # XXSHORT …
+    GTIN = "gtin"
+    GS1 = "gs1"  # element string or digital link
+    SSCC = "sscc"
+    PLAIN = "plain"  # anything else: a badge, a location, a tote, an SKU, an alias
+    DAMAGED = "damaged"  # a form that is recognised and wrong: a check digit, a bad date
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCode:
+    """What one code says by itself, before any record is looked up.
+
+    `text` is the code without its AIM prefix. `gtins` are the readings as GTIN-14, most likely first (UPC-E and
+    EAN-8 may both fit). `weight_g` is net weight in grams, `count` units contained. `fault` is a catalogue key
+    suffix (`check_digit`, `date`, `structure`) where form is DAMAGED.
+    """
+
+    text: str
+    form: CodeForm
+    gtins: tuple[str, ...] = ()
+    sscc: str | None = None
+    lot: str | None = None
+    expiry: date | None = None
+    serial: str | None = None
+    weight_g: Decimal | None = None
+    count: int | None = None
+    fault: str | None = None
+    ais: tuple[tuple[str, str], ...] = field(default=())
+
+
+class PortState(StrEnum):
+    """Whether a scanner can be heard."""
+
+    OPEN = "open"
+    LOST = "lost"  # unplugged or refused; being reopened
+    WRONG_BAUD = "wrong_baud"  # it talks, but nothing readable
+
+
+@dataclass(frozen=True, slots=True)
+class PortStatus:
+    """The state of one scanner's port, posted whenever it changes. `detail` is the driver's reason, safe text."""
+
+    scanner: str
+    port: str
+    state: PortState
+    detail: str = ""

@@ -1,0 +1,1 @@
+"""Pure, seeded algorithms: allocation, batches, walks."""

@@ -1,0 +1,1 @@
+"""The central database of a site."""

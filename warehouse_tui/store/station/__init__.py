@@ -1,0 +1,1 @@
+"""A station's own files: journal and replica."""

@@ -1,0 +1,1 @@
+"""Journal to centre, centre to replica."""
