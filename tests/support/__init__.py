@@ -1,0 +1,1 @@
+"""What the tests share: a real PostgreSQL, real terminals and real serial ports."""
