@@ -19,11 +19,12 @@ def main() -> int:
     parser.add_argument("--columns", type=int, default=80)
     parser.add_argument("--rows", type=int, default=24)
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds until TEXT must be there")
+    parser.add_argument("--cwd", type=Path, help="the folder to run in")
     parser.add_argument("--quit", default="ctrl+q", help="the key that ends the program")
     parser.add_argument("text")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     given = parser.parse_args()
-    with Terminal(given.command, columns=given.columns, rows=given.rows) as terminal:
+    with Terminal(given.command, columns=given.columns, rows=given.rows, cwd=given.cwd) as terminal:
         try:
             print("\n".join(terminal.wait_for(given.text, given.timeout)))
             terminal.press(given.quit)
