@@ -59,7 +59,7 @@ def test_the_config_may_come_from_the_environment() -> None:
 
 
 def test_an_unforeseen_error_is_one_line_and_a_log_without_what_it_quotes(tmp_path: Path) -> None:
-    done = run("raise KeyError('ana@example.com')", "--config", "x", XDG_STATE_HOME=str(tmp_path))
+    done = run("raise KeyError(str(config))", "--config", "ana@example.com", XDG_STATE_HOME=str(tmp_path))
     log = tmp_path / "warehouse-tui" / "errors.log"
     assert done.returncode == 1
     assert done.stderr == (f"warehouse-tui stopped on an error of its own (KeyError): details are in {log}\n")
