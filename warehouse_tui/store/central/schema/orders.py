@@ -1,7 +1,10 @@
 """Tables of orders, what is reserved for them, and the lists that fetch it."""
 
-from sqlalchemy import CheckConstraint, Index, Numeric, Table, Text, UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Numeric, Table, Text, UniqueConstraint, func, literal_column
 from sqlalchemy import Column as C
+from sqlalchemy.sql.functions import Function
 
 from warehouse_tui.store.central.schema.base import key, metadata, moment, number, one_of, site, text
 
@@ -18,6 +21,19 @@ ORDER_STATES = (
     "closed",
     "cancelled",
 )
+
+# What `order_head.waiting` says of planning. Whoever opens quantity of an order (a new order, a short, a quote that is
+# taken, goods that arrive for what waits) sets it to DUE; only planning sets the others.
+DUE = 0  # planning has to look at it
+WAITS = 1  # nothing more can be reserved until goods come in
+RESERVED = 2  # nothing is left to reserve
+PARTS = 3  # it cannot be reserved whole: it takes what the whole orders leave
+
+
+def by_ship_by(column: C[datetime]) -> Function[int]:
+    """Return what sorts by ship-by with "none" last: the same on every database, and as the queues' indexes have it."""
+    return func.coalesce(column, literal_column(str(2**63 - 1), BigInteger), type_=BigInteger)
+
 
 address = Table(
     "address",
@@ -42,22 +58,22 @@ order = Table(
     text("service"),
     text("notes"),
     text("state", "open"),
-    # 1 while nothing more can be reserved until goods come in, so that planning does not read it again
-    number("waiting"),
+    number("waiting", DUE),
     UniqueConstraint("site_id", "channel", "number"),
     one_of("state", *ORDER_STATES),
+    CheckConstraint(f"waiting BETWEEN {DUE} AND {PARTS}", name="waiting_known"),
 )
-# The queue of what is to be planned, most urgent first: only orders that planning could do something for.
+# The queue of what is to be planned, most urgent first: what waits for goods is not read again.
 Index(
     "ix_order_head_queue",
     order.c.site_id,
-    order.c.state,
     order.c.waiting,
     order.c.hold,
     order.c.priority,
-    order.c.ship_by,
+    by_ship_by(order.c.ship_by),
     order.c.order_id,
 )
+Index("ix_order_head_state", order.c.site_id, order.c.state)
 Index("ix_order_head_number", order.c.site_id, order.c.number)
 
 order_line = Table(
@@ -110,6 +126,7 @@ Index("ix_allocation_line", allocation.c.site_id, allocation.c.order_line_id)
 Index("ix_allocation_bin", allocation.c.site_id, allocation.c.location_id, allocation.c.item_id)
 
 wave = Table("wave", metadata, site(), key("wave_id"), text("state", "planned"), moment("made_at"), text("run_id"))
+Index("ix_wave_run", wave.c.site_id, wave.c.run_id)
 pick_list = Table(
     "pick_list",
     metadata,
@@ -134,9 +151,10 @@ Index(
     pick_list.c.site_id,
     pick_list.c.state,
     pick_list.c.priority,
-    pick_list.c.ship_by,
+    by_ship_by(pick_list.c.ship_by),
     pick_list.c.list_id,
 )
+Index("ix_pick_list_wave", pick_list.c.site_id, pick_list.c.wave_id)
 Index("ix_pick_list_station", pick_list.c.site_id, pick_list.c.station_id, pick_list.c.state)
 pick_line = Table(
     "pick_line",
