@@ -19,6 +19,7 @@ station = Table(
     number("applied_seq"),
     number("incarnation_seen"),
     number("fenced"),
+    number("applied_at"),  # the corrected time given to the newest applied fact, in microseconds
     text("paused_for"),  # a newer version of a fact waits: which
     moment("last_push_at"),
     UniqueConstraint("site_id", "name"),
@@ -111,6 +112,16 @@ bin_count = Table(
     number("station_id"),
     number("epoch"),
     number("seq"),
+)
+# When a tote was emptied and whereto: what arrives late and was dated before it went the same way.
+emptying = Table(
+    "emptying",
+    metadata,
+    site(),
+    key("tote_id"),
+    key("at"),  # microseconds
+    key("station_id"),
+    number("location_id"),
 )
 task = Table(
     "task",

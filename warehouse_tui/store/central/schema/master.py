@@ -68,6 +68,7 @@ serial = Table(
     C("serial", Text, primary_key=True),
     text("holder_kind", "unknown"),
     number("holder_id"),
+    text("trail", "{}"),  # JSON: holder → times it came less times it went; where it is counts 1
     number("exception_id"),
 )
 location = Table(
@@ -115,9 +116,7 @@ tote = Table(
     number("slot"),
     number("order_id"),
     number("location_id"),
-    number("claim_no"),
-    number("changed_by_seq"),  # of the station below: an older fact of it changes nothing
-    number("changed_by_station"),
+    moment("changed_at"),  # the corrected time of the fact that set it: an older fact changes nothing
     UniqueConstraint("site_id", "code"),
     one_of("state", "free", "filling", "filled", "packing", "out"),
 )

@@ -115,6 +115,7 @@ allocation = Table(
     number("lot_id"),
     number("qty"),
     number("picked"),
+    number("short"),  # reserved still: qty - picked - short, until it is given up or replaced
     text("state", "reserved"),
     number("exception_id"),
     one_of("state", "reserved", "listed", "picked", "short", "given_up", "replaced"),
