@@ -6,28 +6,21 @@ what was there: they are named here and worked out by the hub.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from warehouse_tui.domain.errors import FactError
-from warehouse_tui.domain.facts import VERSIONS, Fact, read_holder, read_lot
+from warehouse_tui.domain.facts import VERSIONS, Fact, NewerFact, read_holder, read_lot, read_word
 from warehouse_tui.domain.stock import Holder, Lot, Move, at_location, in_hand, in_tote, lot_id
 
-
-@dataclass(frozen=True, slots=True)
-class AllocatedDelta:
-    """The reserved quantity at a bin changes."""
-
-    location_id: int
-    item_id: int
-    lot_id: int
-    qty: int
+MAX_NUMBER = 2**62 - 1
+MAX_QTY = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class PickDelta:
-    """A pick line, its allocation and its order line make progress."""
+    """A pick line, its allocation and its order line make progress; what stays reserved follows from it."""
 
     list_id: int
     line: int
@@ -69,7 +62,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """Everything in `source` went to `target`, kept by order line."""
+    """Everything in `source` went to `target`, kept by order line; location 0: to where the tote was parked."""
 
     source: Holder
     target: Holder
@@ -107,7 +100,10 @@ class ToteState:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A condition that a supervisor should know of. `subject` names it, e.g. `bin:17:42`."""
+    """A condition that a supervisor should know of. `subject` names it, e.g. `bin:17:42`.
+
+    It stands until somebody has looked, or until the fact behind it is taken back.
+    """
 
     kind: str
     subject: str
@@ -116,10 +112,9 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Everything that one fact changes."""
+    """Everything that one fact changes. `undoes` is the sequence of the fact that it takes back, 0 for none."""
 
     moves: tuple[Move, ...] = ()
-    allocated: tuple[AllocatedDelta, ...] = ()
     picks: tuple[PickDelta, ...] = ()
     lots: tuple[LotSeen, ...] = ()
     serials: tuple[SerialMoved, ...] = ()
@@ -128,18 +123,19 @@ class Effects:
     frozen: tuple[Frozen, ...] = ()
     lists: tuple[ListState, ...] = ()
     totes: tuple[ToteState, ...] = ()
-    raised: tuple[Raised, ...] = field(default=())
+    raised: tuple[Raised, ...] = ()
+    undoes: int = 0
 
 
 NOTHING = Effects()
 
 
 def effects(fact: Fact) -> Effects:
-    """Return what a fact changes. FactError where it cannot be read: an unknown kind, a newer version, a bad body."""
+    """Return what a fact changes. NewerFact where this program is too old to read it, FactError where nobody can."""
     if fact.kind not in VERSIONS:
         raise FactError(f"fact {fact.name()}: kind {fact.kind!r} is not known here")
     if fact.v > VERSIONS[fact.kind]:
-        raise FactError(f"fact {fact.name()}: {fact.kind} version {fact.v} is newer than this program")
+        raise NewerFact(f"fact {fact.name()}: {fact.kind} version {fact.v} is newer than this program: upgrade it")
     return effects_of(fact.kind, fact.data())
 
 
@@ -150,7 +146,7 @@ def effects_of(kind: str, body: Mapping[str, Any]) -> Effects:
         return NOTHING
     try:
         return reader(body)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise FactError(f"{kind}: the body lacks or garbles {error}") from error
 
 
@@ -159,12 +155,27 @@ def bin_subject(location_id: int, item_id: int) -> str:
     return f"bin:{location_id}:{item_id}"
 
 
+def _number(body: Mapping[str, Any], name: str, default: int | None = None) -> int:
+    """Return an id or quantity of a body: a whole number that every database can hold."""
+    value = body[name] if default is None else body.get(name, default)
+    if type(value) is not int or not 0 <= value <= MAX_NUMBER:
+        raise ValueError(f"{name} {value!r}")
+    return value
+
+
+def _quantity(body: Mapping[str, Any], name: str, least: int) -> int:
+    qty = _number(body, name)
+    if not least <= qty <= MAX_QTY:
+        raise ValueError(f"{name} {qty}")
+    return qty
+
+
 def _goods(body: Mapping[str, Any], source: Holder, target: Holder) -> Effects:
-    item, qty, lot = int(body["item"]), int(body["qty"]), read_lot(body.get("lot"))
-    if qty < 1:
-        raise ValueError(f"qty {qty}")
-    move = Move(item, lot_id(item, lot), int(body.get("order_line", 0)), source, target, qty)
-    serials = tuple(SerialMoved(item, str(s), source, target) for s in body.get("serials", ()))
+    item, qty, lot = _number(body, "item"), _quantity(body, "qty", 1), read_lot(body.get("lot"))
+    if source == target:
+        raise ValueError(f"to {target}: it is there already")
+    move = Move(item, lot_id(item, lot), _number(body, "order_line", 0), source, target, qty)
+    serials = tuple(SerialMoved(item, read_word(s), source, target) for s in body.get("serials", ()))
     return Effects(moves=(move,), lots=_seen(item, lot), serials=serials)
 
 
@@ -172,37 +183,20 @@ def _seen(item: int, lot: Lot) -> tuple[LotSeen, ...]:
     return (LotSeen(item, lot_id(item, lot), lot.code, lot.expiry),) if lot else ()
 
 
-def _allocated(body: Mapping[str, Any], qty: int) -> tuple[AllocatedDelta, ...]:
-    """Return the change of what was reserved: at the bin and lot of the allocation, wherever the goods came from."""
-    bin_ = body.get("alloc")
-    if not bin_ or not qty:
-        return ()
-    return (AllocatedDelta(int(bin_["location"]), int(body["item"]), int(bin_["lot"]), qty),)
-
-
 def _pick(body: Mapping[str, Any], picked: int, short: int) -> tuple[PickDelta, ...]:
     if "line" not in body:
         return ()
-    return (
-        PickDelta(
-            int(body["list"]),
-            int(body["line"]),
-            int(body["order_line"]),
-            int(body["allocation"]),
-            picked,
-            short,
-        ),
-    )
+    line, order_line = _number(body, "line"), _number(body, "order_line")
+    return (PickDelta(_number(body, "list"), line, order_line, _number(body, "allocation"), picked, short),)
 
 
 def _item_taken(body: Mapping[str, Any]) -> Effects:
-    goods = _goods(body, at_location(int(body["location"])), read_holder(body["to"]))
-    qty = int(body["qty"])
-    return replace(goods, allocated=_allocated(body, -qty), picks=_pick(body, qty, 0))
+    goods = _goods(body, at_location(_number(body, "location")), read_holder(body["to"]))
+    return replace(goods, picks=_pick(body, _number(body, "qty"), 0))
 
 
 def _item_put(body: Mapping[str, Any]) -> Effects:
-    return _goods(body, in_hand(int(body["list"])), in_tote(int(body["tote"])))
+    return _goods(body, in_hand(_number(body, "list")), in_tote(_number(body, "tote")))
 
 
 def _from_to(body: Mapping[str, Any]) -> Effects:
@@ -211,77 +205,62 @@ def _from_to(body: Mapping[str, Any]) -> Effects:
 
 def _damaged_found(body: Mapping[str, Any]) -> Effects:
     goods = _from_to(body)
-    item, source = int(body["item"]), read_holder(body["from"])
-    subject = f"damaged:{source.kind}:{source.id}:{item}"
-    return replace(goods, raised=(Raised("damaged", subject, {"item": item, "qty": int(body["qty"])}),))
+    item, target = _number(body, "item"), read_holder(body["to"])
+    detail = {"item": item, "qty": _number(body, "qty"), "from": body["from"], "to": body["to"]}
+    return replace(goods, raised=(Raised("damaged", f"damaged:{target.kind}:{target.id}:{item}", detail),))
 
 
 def _counted(body: Mapping[str, Any]) -> Effects:
-    item, lot, place = int(body["item"]), read_lot(body.get("lot")), int(body["location"])
-    found = int(body["found"])
-    if found < 0:
-        raise ValueError(f"found {found}")
-    count = Counted(place, item, lot_id(item, lot), found)
+    item, lot, place = _number(body, "item"), read_lot(body.get("lot")), _number(body, "location")
+    count = Counted(place, item, lot_id(item, lot), _quantity(body, "found", 0))
     return Effects(counts=(count,), lots=_seen(item, lot), frozen=(Frozen(place, item, False),))
 
 
 def _short_found(body: Mapping[str, Any]) -> Effects:
-    item, place, short = int(body["item"]), int(body["location"]), int(body["short"])
-    detail = {
-        "location": place,
-        "item": item,
-        "found": int(body["found"]),
-        "short": short,
-        "order_line": int(body["order_line"]),
-        "list": int(body["list"]),
-    }
+    item, place, short = _number(body, "item"), _number(body, "location"), _quantity(body, "short", 0)
+    numbers = {name: _number(body, name, 0) for name in ("found", "order_line", "list")}
     return Effects(
-        allocated=_allocated(body, -short),
         picks=_pick(body, 0, short),
         frozen=(Frozen(place, item, True),),
-        raised=(Raised("short", bin_subject(place, item), detail),),
+        raised=(
+            Raised("short", bin_subject(place, item), {"location": place, "item": item, "short": short, **numbers}),
+        ),
     )
 
 
 def _undone(body: Mapping[str, Any]) -> Effects:
-    """Return the opposite of the fact that is taken back; `copy` holds its kind and body."""
+    """Return the opposite of the fact that is taken back; `copy` holds its kind and body.
+
+    A bin stays frozen while another short of it stands, so `frozen` is left to the reader of `undoes`.
+    """
     copy = body["copy"]
     done = effects_of(str(copy["kind"]), copy["body"])
     return Effects(
         moves=tuple(move.reversed() for move in done.moves),
-        allocated=tuple(replace(d, qty=-d.qty) for d in done.allocated),
         picks=tuple(replace(p, picked=-p.picked, short=-p.short) for p in done.picks),
         serials=tuple(replace(s, source=s.holder, holder=s.source) for s in done.serials),
-        frozen=tuple(replace(f, frozen=not f.frozen) for f in done.frozen),
+        undoes=_number(body, "seq"),
     )
 
 
 def _list_state(state: str) -> Callable[[Mapping[str, Any]], Effects]:
     def read(body: Mapping[str, Any]) -> Effects:
-        return Effects(lists=(ListState(int(body["list"]), int(body["claim_no"]), state),))
+        return Effects(lists=(ListState(_number(body, "list"), _number(body, "claim_no"), state),))
 
     return read
 
 
 def _tote_state(state: str) -> Callable[[Mapping[str, Any]], Effects]:
     def read(body: Mapping[str, Any]) -> Effects:
-        tote = ToteState(
-            int(body["tote"]),
-            state,
-            int(body.get("list", 0)),
-            int(body.get("slot", 0)),
-            int(body.get("order", 0)),
-            int(body.get("location", 0)),
-        )
-        return Effects(totes=(tote,))
+        rest = (_number(body, name, 0) for name in ("list", "slot", "order", "location"))
+        return Effects(totes=(ToteState(_number(body, "tote"), state, *rest),))
 
     return read
 
 
 def _tote_emptied(body: Mapping[str, Any]) -> Effects:
-    tote, place = int(body["tote"]), int(body.get("location", 0))
-    emptied = (Emptied(in_tote(tote), at_location(place)),) if place else ()
-    return Effects(emptied=emptied, totes=(ToteState(tote, "free"),))
+    tote, place = _number(body, "tote"), _number(body, "location", 0)
+    return Effects(emptied=(Emptied(in_tote(tote), at_location(place)),), totes=(ToteState(tote, "free"),))
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Effects]] = {

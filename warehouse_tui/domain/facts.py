@@ -57,9 +57,14 @@ VERSIONS: dict[str, int] = dict.fromkeys(
 )
 
 MAX_BODY_BYTES = 64_000
+MAX_WORD = 200
 FIRST_HASH = bytes(32)
 
 Body = Mapping[str, Any]
+
+
+class NewerFact(FactError):
+    """A fact was written by a newer program than this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Fact:
         """Return the body as a dictionary; FactError where it is not one."""
         try:
             data = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise FactError(f"fact {self.name()}: body is not JSON ({error})") from error
         if not isinstance(data, dict):
             raise FactError(f"fact {self.name()}: body is not an object")
@@ -116,9 +121,13 @@ class Fact:
 
 def encode_body(body: Body) -> str:
     """Return a body as canonical JSON text: sorted keys, no spaces. FactError beyond MAX_BODY_BYTES."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    if len(text.encode()) > MAX_BODY_BYTES:
-        raise FactError(f"a fact's body may have {MAX_BODY_BYTES} bytes")
+    try:
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        size = len(text.encode())
+    except (TypeError, ValueError) as error:
+        raise FactError(f"a fact's body cannot be written as JSON: {error}") from error
+    if size > MAX_BODY_BYTES:
+        raise FactError(f"a fact's body may have {MAX_BODY_BYTES} bytes, this one has {size}")
     return text
 
 
@@ -176,9 +185,19 @@ def read_holder(value: Any) -> Holder:
     """Return the holder that a body names; FactError where it names none."""
     try:
         kind, ident = value
-        return Holder(HolderKind(kind), int(ident))
+        holder = Holder(HolderKind(kind), ident)
     except (TypeError, ValueError) as error:
         raise FactError(f"{value!r} is no holder of goods") from error
+    if type(ident) is not int or not 0 <= ident < 2**62:
+        raise FactError(f"{value!r} is no holder of goods")
+    return holder
+
+
+def read_word(value: Any) -> str:
+    """Return a lot code or serial that a body names; FactError where it is no text that a database can hold."""
+    if not isinstance(value, str) or len(value) > MAX_WORD or "\0" in value:
+        raise FactError(f"{value!r:.60} is no lot or serial")
+    return value
 
 
 def lot_body(lot: Lot) -> dict[str, str] | None:
@@ -194,6 +213,6 @@ def read_lot(value: Any) -> Lot:
         return NO_LOT
     try:
         expiry = value.get("expiry")
-        return Lot(str(value.get("code", "")), date.fromisoformat(expiry) if expiry else None)
+        return Lot(read_word(value.get("code", "")), date.fromisoformat(expiry) if expiry else None)
     except (AttributeError, TypeError, ValueError) as error:
         raise FactError(f"{value!r} is no lot") from error
