@@ -12,6 +12,7 @@ from warehouse_tui.intake.rows import Columns, Row, column_key, unknown_column
 from warehouse_tui.intake.source import Source
 
 MAX_ELEMENT = 4_000_000
+MAX_NAMED = 100  # unknown keys that are told; a file with more has them as data
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -189,7 +190,7 @@ def _cells(
         key = column_key(name)
         text = as_text(content)
         if key not in columns.known:
-            if key not in named:
+            if key not in named and len(named) < MAX_NAMED:
                 named.add(key)
                 problems.append(unknown_column(key, columns, map(column_key, value), element.line))
         elif text is None:

@@ -208,3 +208,8 @@ def test_progress_ends_at_the_files_size(tmp_path):
     size = path.stat().st_size
     assert heard[-1] == (size, size)
     assert len(heard) >= 5 and heard == sorted(heard)
+
+
+def test_a_table_of_too_many_columns(read):
+    with pytest.raises(IntakeError, match="at most 500 columns, found 20000"):
+        read("stock", ",".join(f"c{n}" for n in range(20_000)))

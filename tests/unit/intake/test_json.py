@@ -113,3 +113,14 @@ def test_lines_carry_prices(read):
     text = '[{"order":"1","lines":[{"sku":"J","quantity":1,"unit_price":2.50}]}]'
     assert str(read("orders", text, "o.json").records[0].lines[0].unit_price) == "2.50"
     assert isinstance(read("orders", text, "o.json").records[0].lines[0], OrderLineRecord)
+
+
+def test_a_flood_of_keys_is_told_by_its_first_hundred(read):
+    row = {"location": "A", "sku": "S", "quantity": 1} | {f"#{n}": n for n in range(50_000)}
+    found = read("stock", json.dumps([row]), "s.json")
+    assert len(found.warnings) == 100 and len(found.records) == 1
+
+
+def test_an_element_that_never_ends_is_given_up(read):
+    found = read("stock", '[{"location": "' + "x" * 9_000_000, "s.json")
+    assert len(found.errors) == 1 and "cannot be read" in found.errors[0]
