@@ -186,13 +186,13 @@ def _cells(
 ) -> tuple[dict[str, str], list[Problem]]:
     cells: dict[str, str] = {}
     problems: list[Problem] = []
-    for name, content in value.items():
-        key = column_key(name)
+    keyed = {column_key(name): content for name, content in value.items()}
+    for key, content in keyed.items():
         text = as_text(content)
         if key not in columns.known:
             if key not in named and len(named) < MAX_NAMED:
                 named.add(key)
-                problems.append(unknown_column(key, columns, map(column_key, value), element.line))
+                problems.append(unknown_column(key, columns, keyed, element.line))
         elif text is None:
             where = f"element {element.number}, {key}"
             problems.append(Problem(element.line, where, str(content)[:200], "expected text or a number"))

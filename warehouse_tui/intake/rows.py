@@ -1,7 +1,7 @@
 """Rows as every format delivers them, and the check of the names of their columns."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -78,10 +78,10 @@ def check_header(names: Iterable[str], columns: Columns, line: int) -> list[Prob
 
 
 def unknown_column(
-    key: str, columns: Columns, present: Iterable[str], line: int, guessed: set[str] | None = None
+    key: str, columns: Columns, present: Collection[str], line: int, guessed: set[str] | None = None
 ) -> Problem:
     """Return the problem of a column that nobody reads; `guessed` collects the name that was probably meant."""
-    absent = [name for name in columns.known if name not in set(present)]
+    absent = [name for name in columns.known if name not in present]
     close = get_close_matches(key[:60], absent, n=1, cutoff=0.75)
     if not close:
         return Problem(line, "column", key, "is not read", Severity.WARNING)
