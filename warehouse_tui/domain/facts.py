@@ -147,6 +147,13 @@ def fact_hash(
     return hashlib.sha256(prev_hash + "\x1f".join(parts).encode()).digest()
 
 
+def expected_hash(fact: Fact) -> bytes:
+    """Return the hash that a fact should have, from what it says."""
+    ident = (fact.site, fact.station, fact.epoch, fact.seq)
+    times = (fact.wall, fact.mono, fact.boot, fact.offset_ms)
+    return fact_hash(fact.prev_hash, ident, fact.kind, fact.v, fact.worker, times, fact.body)
+
+
 def seal(
     draft: Draft,
     ident: tuple[int, int, int, int],
