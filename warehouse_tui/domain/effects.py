@@ -112,7 +112,10 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Everything that one fact changes. `undoes` is the sequence of the fact that it takes back, 0 for none."""
+    """Everything that one fact changes.
+
+    `undoes` is the sequence of the fact that it takes back, 0 for none; `withdrawn` is what that fact had raised.
+    """
 
     moves: tuple[Move, ...] = ()
     picks: tuple[PickDelta, ...] = ()
@@ -124,6 +127,7 @@ class Effects:
     lists: tuple[ListState, ...] = ()
     totes: tuple[ToteState, ...] = ()
     raised: tuple[Raised, ...] = ()
+    withdrawn: tuple[Raised, ...] = ()
     undoes: int = 0
 
 
@@ -239,6 +243,7 @@ def _undone(body: Mapping[str, Any]) -> Effects:
         moves=tuple(move.reversed() for move in done.moves),
         picks=tuple(replace(p, picked=-p.picked, short=-p.short) for p in done.picks),
         serials=tuple(replace(s, source=s.holder, holder=s.source) for s in done.serials),
+        withdrawn=done.raised,
         undoes=_number(body, "seq"),
     )
 

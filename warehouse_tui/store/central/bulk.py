@@ -40,7 +40,7 @@ def insert_columns(connection: Connection, table: Table, site_id: int, values: C
     if not _length(values):
         return
     if connection.dialect.name == "postgresql":
-        rows = _unnested(table, values)
+        rows = unnested(table, values)
         source = select(literal(site_id, table.c.site_id.type), *(rows.c[name] for name in values))
         connection.execute(insert(table).from_select(["site_id", *values], source))
         return
@@ -64,7 +64,7 @@ def update_columns(
     if not _length(keys):
         return
     if connection.dialect.name == "postgresql":
-        rows = _unnested(table, {**keys, **put, **add})
+        rows = unnested(table, {**keys, **put, **add})
         here = and_(table.c.site_id == site_id, *(table.c[name] == rows.c[name] for name in keys))
         changed = {name: rows.c[name] for name in put} | {name: table.c[name] + rows.c[name] for name in add}
         connection.execute(update(table).where(here).values(changed))
@@ -85,7 +85,8 @@ def _rows(values: Columns) -> list[dict[str, Any]]:
     return [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
 
-def _unnested(table: Table, values: Columns) -> TableValuedAlias:
+def unnested(table: Table, values: Columns) -> TableValuedAlias:
+    """Return columns of values as a table, on PostgreSQL; the types are the table's."""
     arrays = [literal(list(each), ARRAY(table.c[name].type)) for name, each in values.items()]
     columns = [column(name, table.c[name].type) for name in values]
     return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()

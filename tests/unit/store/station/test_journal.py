@@ -98,7 +98,7 @@ def test_a_later_epoch_begins_a_new_chain_and_an_earlier_one_is_refused(path: Pa
 def test_a_file_that_is_no_database_is_refused_and_kept(path: Path, content: bytes):
     path.parent.mkdir()
     path.write_bytes(content)
-    with pytest.raises(JournalError, match="damaged|not a journal"):
+    with pytest.raises(JournalError, match=r"damaged|not a journal"):
         open_journal(path)
     assert path.read_bytes() == content
 

@@ -74,8 +74,8 @@ move = Table(
     moment("at"),
     CheckConstraint("qty > 0", name="qty_positive"),
 )
-Index("ix_move_from", move.c.site_id, move.c.from_kind, move.c.from_id, move.c.item_id, move.c.lot_id, move.c.at)
-Index("ix_move_to", move.c.site_id, move.c.to_kind, move.c.to_id, move.c.item_id, move.c.lot_id, move.c.at)
+Index("ix_move_from", move.c.site_id, move.c.from_kind, move.c.from_id, move.c.at)
+Index("ix_move_to", move.c.site_id, move.c.to_kind, move.c.to_id, move.c.at)
 Index("ix_move_line", move.c.site_id, move.c.order_line)
 
 balance = Table(
