@@ -89,3 +89,43 @@ class PortStatus:
     port: str
     state: PortState
     detail: str = ""
+
+
+class ResolvedKind(StrEnum):
+    """What a code turned out to be."""
+
+    COMMAND = "command"
+    BADGE = "badge"
+    LOCATION = "location"
+    TOTE = "tote"
+    ORDER = "order"
+    ITEM = "item"
+    SSCC = "sscc"
+    UNKNOWN = "unknown"
+    AMBIGUOUS = "ambiguous"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMatch:
+    """A record that a code names: `multiplier` is how many units of an item the code stands for."""
+
+    kind: ResolvedKind
+    id: int
+    multiplier: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The one answer to "what is this code?".
+
+    `id` is the record of a badge, location, tote, order or item, else 0; `matches` are all of an AMBIGUOUS code;
+    `command` is the word of a COMMAND. `read` keeps what the code says by itself (lot, expiry, serial …).
+    """
+
+    kind: ResolvedKind
+    read: ReadCode
+    id: int = 0
+    multiplier: int = 1
+    matches: tuple[CodeMatch, ...] = ()
+    command: str = ""

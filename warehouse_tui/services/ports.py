@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from warehouse_tui.domain.facts import Draft, Fact
+from warehouse_tui.domain.scans import CodeMatch
 
 
 class Clock(Protocol):
@@ -103,15 +104,6 @@ class Rules:
     pin_for: frozenset[str] = frozenset({"supervisor", "administrator"})
     cart_slots: int = 1
     claim_ahead: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class CodeMatch:
-    """A record that a code names: kind is badge, location, tote, order or item."""
-
-    kind: str
-    id: int
-    multiplier: int = 1
 
 
 @dataclass(frozen=True, slots=True)

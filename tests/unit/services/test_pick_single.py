@@ -1,0 +1,61 @@
+"""One order, one tote: the walk from the badge to the lane."""
+
+import pytest
+
+from tests.support.floor import Floor, line, make_bin, make_item
+from warehouse_tui.domain.scans import Feedback
+
+
+@pytest.fixture
+def floor() -> Floor:
+    floor = Floor()
+    floor.add_bins(make_bin(11, "A-03-1"), make_bin(12, "A-09-1"))
+    floor.add_items(make_item(1, "JUICE APPLE", 11), make_item(2, "MUG BLUE", 12))
+    floor.give(line(1, 1, 11, 2), line(2, 2, 12, 1))
+    floor.start()
+    return floor
+
+
+def test_walk_to_the_end(floor: Floor) -> None:
+    assert floor.step == "sign_in"
+    assert floor.scan("W-1").feedback is Feedback.COUNTED
+    assert floor.step == "bind_tote"
+    floor.scan("T1")
+    assert floor.step == "pick_item"
+    assert floor.item(1).feedback is Feedback.COUNTED
+    assert floor.item(1).feedback is Feedback.LINE_DONE
+    assert floor.item(2).feedback is Feedback.LINE_DONE
+    assert floor.step == "lane"
+    assert floor.scan("P1").feedback is Feedback.LINE_DONE
+    assert floor.step == "waiting"
+    assert floor.journal.kinds() == [
+        "signed_in",
+        "list_started",
+        "tote_opened",
+        "item_taken",
+        "item_taken",
+        "item_taken",
+        "tote_parked",
+        "list_finished",
+    ]
+
+
+def test_killed_anywhere_it_comes_back_to_the_same_step(floor: Floor) -> None:
+    for code in ("W-1", "T1", "2000000000015", "2000000000015", "2000000000022", "P1"):
+        floor.scan(code)
+        view = floor.outcome.view
+        floor.start()
+        assert (floor.step, floor.outcome.view.big) == (view.step, view.big)
+
+
+def test_wrong_item_teaches_and_counts_nothing(floor: Floor) -> None:
+    floor.scans("W-1", "T1")
+    outcome = floor.item(2)
+    assert outcome.feedback is Feedback.WRONG
+    assert outcome.view.alert is not None
+    assert outcome.view.alert.scanned[0].text == "MUG BLUE"
+    assert outcome.view.alert.scanned[1].text == "A-09-1, 3 bins on"
+    assert floor.scan("nonsense").view.alert is not None
+    assert floor.goods == []
+    assert floor.item(1).view.alert is None
+    assert floor.goods == [("item_taken", 1)]

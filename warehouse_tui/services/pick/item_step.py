@@ -1,0 +1,185 @@
+"""The steps at a stop: confirm the place where that is needed, then scan the goods, unit by unit or case by case."""
+
+from dataclasses import replace
+
+from warehouse_tui.domain.scans import Feedback, Resolution, ResolvedKind, Scan
+from warehouse_tui.domain.stock import Lot
+from warehouse_tui.services.desk import Desk
+from warehouse_tui.services.pick.alerts import Need, need_item, refuse, refuse_goods
+from warehouse_tui.services.pick.capture import CaptureDate, CaptureLot, CaptureSerial
+from warehouse_tui.services.pick.nocode_step import NoCode
+from warehouse_tui.services.pick.stop import Stop, next_stop
+from warehouse_tui.services.pick.taking import (
+    Goods,
+    ask_second_scan,
+    identify,
+    missing,
+    other_lot,
+    read_goods,
+    refusal,
+    take,
+)
+from warehouse_tui.services.pick.wording import PICK_KEYS, go, goods, into, keys
+from warehouse_tui.services.pick.wording import take as take_big
+from warehouse_tui.services.ports import Location
+from warehouse_tui.services.step import Reply, Step, good, wrong
+from warehouse_tui.services.views import Entry, Header, Line, Tone, View
+from warehouse_tui.services.words import SIGNS
+
+
+class PickItem(Step):
+    """TAKE 4: each scan of the item counts, a case counts its units."""
+
+    name = "pick_item"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._known_lot: tuple[int, int, Lot] | None = None  # captured at this bin for this item
+        self._offered: Lot | None = None  # another lot, scanned once
+
+    @property
+    def stop(self) -> Stop:
+        """Return the stop at hand."""
+        stop = next_stop(self.desk.work())
+        if stop is None:
+            raise LookupError("no stop left")
+        return stop
+
+    def view(self) -> View:
+        """Show place and count: both big where the place is not scanned."""
+        desk, stop = self.desk, self.stop
+        item, place = desk.item(stop.item_id), desk.place(stop.location_id)
+        there = desk.work().here == stop.location_id
+        lines = goods(desk, stop, item)
+        lines.append(Line(desk.say("taken", taken=stop.taken, wanted=stop.wanted), into(desk, stop), Tone.STRONG))
+        action = desk.say("scan_item") if item.codes else desk.say("scan_shelf", place=place.code)
+        big = (go(desk, place, primary=not there), take_big(desk, stop, item, primary=True))
+        return View(self.name, Header(), big, tuple(lines), action, keys=keys(desk, PICK_KEYS))
+
+    def scan(self, scan: Scan, found: Resolution) -> Reply:
+        """Take the item; the shelf's own code confirms the place, or counts goods that carry no code."""
+        stop = self.stop
+        if found.kind is ResolvedKind.ITEM and found.id == stop.item_id:
+            return self.take(scan, read_goods(found))
+        if found.kind is ResolvedKind.LOCATION and found.id == stop.location_id:
+            return self._shelf(scan, stop)
+        return refuse(self.desk, scan, found, need_item(self.desk, stop))
+
+    def _shelf(self, scan: Scan, stop: Stop) -> Reply:
+        desk, item = self.desk, self.desk.item(stop.item_id)
+        if (stop.location_id, item.item_id) in desk.work().no_code:
+            return self.take(scan, Goods(1, how="nocode"))
+        if not item.codes:
+            return Reply(feedback=Feedback.COUNTED, push=NoCode(desk, self, at_shelf=True))
+        return confirm_place(desk, stop)
+
+    def take(self, scan: Scan, units: Goods) -> Reply:
+        """Capture what the item demands, then take; another lot needs a second scan."""
+        desk, stop = self.desk, self.stop
+        item = desk.item(stop.item_id)
+        if units.qty > stop.remaining:
+            return take(desk, scan, stop, units)
+        units = self._with_known_lot(stop, units)
+        lacking = missing(item, units)
+        if lacking:
+            return self._ask(lacking, scan, units)
+        units = identify(desk, item, stop, units)
+        if other_lot(item, stop, units) and not self._agreed(units.lot):
+            checked = take_check(desk, scan, stop, units)
+            if checked:
+                return checked
+            self._offered = units.lot
+            return ask_second_scan(desk, units)
+        if other_lot(item, stop, units):
+            units = replace(units, how="swap")
+        reply = take(desk, scan, stop, units)
+        if not reply.alert and units.lot:
+            self._known_lot = (stop.location_id, stop.item_id, units.lot)
+        return reply
+
+    def _with_known_lot(self, stop: Stop, units: Goods) -> Goods:
+        known = self._known_lot
+        if known and known[:2] == (stop.location_id, stop.item_id) and not units.lot:
+            return replace(units, lot=known[2])
+        return units
+
+    def _agreed(self, lot: Lot) -> bool:
+        return self._offered == lot or (self._known_lot is not None and self._known_lot[2] == lot)
+
+    def _ask(self, lacking: str, scan: Scan, units: Goods) -> Reply:
+        side = {"lot": CaptureLot, "expiry": CaptureDate, "serial": CaptureSerial}[lacking]
+        return Reply(feedback=Feedback.ATTENTION, push=side(self.desk, self, scan, units))
+
+
+def take_check(desk: Desk, scan: Scan, stop: Stop, units: Goods) -> Reply | None:
+    """Return the refusal of goods before a second scan is asked for them, None where they are good."""
+    item = desk.item(stop.item_id)
+    bad = refusal(desk, stop, item, units)
+    return refuse_goods(desk, scan, item, need_item(desk, stop), bad[0], **bad[1]) if bad else None
+
+
+class ConfirmPlace(Step):
+    """GO: scan the place, where the item alone would not prove it. Two check digits do as well."""
+
+    name = "confirm_place"
+
+    @property
+    def stop(self) -> Stop:
+        """Return the stop to go to."""
+        stop = next_stop(self.desk.work())
+        if stop is None:
+            raise LookupError("no stop left")
+        return stop
+
+    def view(self) -> View:
+        """Show the place as the one big thing."""
+        desk, stop = self.desk, self.stop
+        item, place = desk.item(stop.item_id), desk.place(stop.location_id)
+        lines = [*goods(desk, stop, item)]
+        lines.append(Line(desk.say("then_take", n=stop.remaining), into(desk, stop)))
+        return View(
+            self.name,
+            Header(),
+            (go(desk, place, primary=True), take_big(desk, stop, item, primary=False)),
+            tuple(lines),
+            desk.say("scan_place", place=place.code),
+            entry=_digits_entry(desk, place, _sign(desk, stop, place)),
+            keys=keys(desk, PICK_KEYS),
+        )
+
+    def scan(self, scan: Scan, found: Resolution) -> Reply:
+        """Take the place; a scan of the goods before it does not count."""
+        stop = self.stop
+        if found.kind is ResolvedKind.LOCATION and found.id == stop.location_id:
+            return confirm_place(self.desk, stop)
+        place = self.desk.place(stop.location_id)
+        need = Need(place.code, self.desk.say("need_place_first"), stop.location_id)
+        return refuse(self.desk, scan, found, need)
+
+    def typed(self, text: str) -> Reply:
+        """Take the check digits that stand beside the sign asked for."""
+        place = self.desk.place(self.stop.location_id)
+        if not place.check_digits:
+            return wrong(self.desk.say("nothing_to_type"))
+        if text == place.check_digits[_sign(self.desk, self.stop, place)]:
+            return confirm_place(self.desk, self.stop)
+        return wrong(self.desk.say("wrong_digits", place=place.code))
+
+
+def confirm_place(desk: Desk, stop: Stop) -> Reply:
+    """Write that the picker stands at the bin."""
+    line = stop.first.line.n
+    desk.write(("location_confirmed", desk.list_body() | {"line": line, "location": stop.location_id}))
+    return good(desk.say("at_place", place=desk.place(stop.location_id).code))
+
+
+def _sign(desk: Desk, stop: Stop, place: Location) -> int:
+    """Return which pair of digits is asked for: another one at each visit, so that none is learnt by heart."""
+    return (desk.work().work.list_id + stop.first.line.n) % max(1, len(place.check_digits))
+
+
+def _digits_entry(desk: Desk, place: Location, sign: int) -> Entry | None:
+    if not place.check_digits:
+        return None
+    shape = SIGNS[sign % len(SIGNS)]
+    return Entry(desk.say("or_digits", sign=shape), max(len(pair) for pair in place.check_digits))

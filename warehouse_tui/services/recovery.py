@@ -1,0 +1,41 @@
+"""After a start: who was signed in, which lists ended, and whose PIN failed, all from the journal."""
+
+from datetime import UTC, datetime
+
+from warehouse_tui.domain.facts import Fact
+from warehouse_tui.services.desk import Desk
+from warehouse_tui.services.sign_in import LOCKED_FOR, Lockout
+
+
+def recover(desk: Desk) -> tuple[Lockout, set[tuple[int, int]]]:
+    """Set the desk's worker; return the lock-outs and the lists (with claim) that ended at this station."""
+    journal, directory = desk.journal, desk.directory
+    signed_in, signed_out = journal.last_of_kind("signed_in"), journal.last_of_kind("signed_out")
+    if signed_in > signed_out:
+        fact = journal.since(signed_in - 1)[0]
+        desk.worker = directory.worker(int(fact.data()["worker"]))
+    works = directory.works()
+    base = min((work.base_seq for work in works), default=journal.last_seq())
+    facts = journal.since(base)
+    lockout = Lockout()
+    lockout.learn(_recent_failures(desk))
+    return lockout, {_claim(fact) for fact in facts if fact.kind in ("list_finished", "list_handed_back")}
+
+
+def _claim(fact: Fact) -> tuple[int, int]:
+    body = fact.data()
+    return int(body["list"]), int(body["claim_no"])
+
+
+def _recent_failures(desk: Desk) -> list[tuple[int, datetime]]:
+    """Return (worker, when) of wrong PINs that may still lock somebody out."""
+    last = desk.journal.last_of_kind("sign_in_failed")
+    if not last:
+        return []
+    failures = []
+    for fact in desk.journal.since(max(0, last - 500)):
+        when = datetime.fromtimestamp(fact.wall / 1_000_000, UTC)
+        body = fact.data() if fact.kind == "sign_in_failed" else {}
+        if body.get("reason") == "pin" and desk.clock.now() - when < LOCKED_FOR:
+            failures.append((int(body["worker"]), when))
+    return failures
