@@ -1,6 +1,7 @@
 """Numbers for new rows, per site and kind, from a counter row: the same on every database."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from warehouse_tui.store.central.schema import master
 
@@ -11,14 +12,13 @@ def reserve_ids(connection: Connection, site_id: int, kind: str, count: int) -> 
     The counter's row stays locked until the transaction ends. Gaps are left by what rolls back.
     """
     counter = master.id_counter
-    mine = (counter.c.site_id == site_id) & (counter.c.kind == kind)
-    taken = connection.execute(
-        update(counter).where(mine).values(next=counter.c.next + count).returning(counter.c.next)
-    ).scalar()
-    if taken is None:
-        connection.execute(insert(counter).values(site_id=site_id, kind=kind, next=1 + count))
-        return range(1, 1 + count)
-    return range(taken - count, taken)
+    upsert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(counter)
+    # One statement, so that two transactions that use a kind for the first time do not collide.
+    taken = upsert.values(site_id=site_id, kind=kind, next=1 + count).on_conflict_do_update(
+        index_elements=["site_id", "kind"], set_={"next": counter.c.next + count}
+    )
+    after = connection.execute(taken.returning(counter.c.next)).scalar_one()
+    return range(after - count, after)
 
 
 def site_id_of(connection: Connection, code: str | None = None) -> int:
