@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, Row, and_, func, select
 
@@ -18,15 +17,14 @@ from warehouse_tui.planning.allocate import (
     Demand,
     OpenOrder,
     Reservation,
-    Supply,
     allocate_parts,
     allocate_whole,
-    keeps_long_enough,
 )
 from warehouse_tui.store.central.bulk import Columns, among, insert_columns, update_columns
 from warehouse_tui.store.central.engine import reading, writing
 from warehouse_tui.store.central.ids import reserve_ids
 from warehouse_tui.store.central.schema import floor, master, orders
+from warehouse_tui.store.central.supply import free_stock, site_today
 
 # States of orders that goods may be reserved for; what stands in the queue in another state leaves it.
 PLANNABLE = frozenset(("open", "allocated", "released", "picking", "picked", "packing", "packed"))
@@ -61,7 +59,7 @@ def allocate(engine: Engine, site_id: int, *, now: datetime, chunk: int = 500) -
     """Reserve goods for every order in the queue, `chunk` orders a transaction. Nothing due: nothing changes."""
     report = AllocationReport()
     with reading(engine) as connection:
-        today = _today(connection, site_id, now)
+        today = site_today(connection, site_id, now)
     for due in (orders.DUE, orders.PARTS):
         while _allocate_chunk(engine, site_id, due, today, chunk, report):
             report.chunks += 1
@@ -86,14 +84,6 @@ def missing_items(engine: Engine, site_id: int, limit: int = 20) -> list[Missing
         return [MissingItem(sku, name, count, int(total)) for sku, name, count, total in connection.execute(query)]
 
 
-def _today(connection: Connection, site_id: int, now: datetime) -> date:
-    """Return the day at the site: what expires today is still good there until midnight."""
-    zone = connection.execute(
-        select(master.site_table.c.timezone).where(master.site_table.c.site_id == site_id)
-    ).scalar_one()
-    return now.astimezone(ZoneInfo(zone)).date()
-
-
 def _allocate_chunk(engine: Engine, site_id: int, due: int, today: date, chunk: int, report: AllocationReport) -> bool:
     """Do one chunk in one transaction; return whether there was anything to do."""
     with writing(engine) as connection:
@@ -101,7 +91,8 @@ def _allocate_chunk(engine: Engine, site_id: int, due: int, today: date, chunk: 
         if not queued:
             return False
         wanted = _read_lines(connection, site_id, queued)
-        supply = _lock_supply(connection, site_id, wanted, today)
+        items = sorted({line.item_id for order in wanted for line in order.lines})
+        supply = [free.supply for free in free_stock(connection, site_id, items, today, lock=True)]
         done = (allocate_whole if due == orders.DUE else allocate_parts)(wanted, supply)
         _write(connection, site_id, done.reservations)
         states = _new_states(queued, wanted, done, due)
@@ -141,52 +132,6 @@ def _read_lines(
         for order_id, priority, ship_by, _ in queued
         if order_id in lines
     ]
-
-
-def _lock_supply(connection: Connection, site_id: int, wanted: Iterable[OpenOrder], today: date) -> list[Supply]:
-    """Lock and return what is free of the wanted items in pick bins, in the balances' key order."""
-    item, lot, place, freeze = master.item, master.lot, master.location, master.bin_freeze
-    here = _balance.c.site_id == site_id
-    items = sorted({line.item_id for order in wanted for line in order.lines})
-    rows = connection.execute(
-        select(
-            _balance.c.item_id,
-            _balance.c.holder_id,
-            _balance.c.lot_id,
-            lot.c.expiry,
-            _balance.c.arrived,
-            _balance.c.on_hand - _balance.c.allocated,
-            item.c.min_days_left,
-        )
-        .join(item, and_(item.c.site_id == _balance.c.site_id, item.c.item_id == _balance.c.item_id))
-        .join(place, and_(place.c.site_id == _balance.c.site_id, place.c.location_id == _balance.c.holder_id))
-        .outerjoin(
-            lot,
-            and_(
-                lot.c.site_id == _balance.c.site_id,
-                lot.c.item_id == _balance.c.item_id,
-                lot.c.lot_id == _balance.c.lot_id,
-            ),
-        )
-        .outerjoin(
-            freeze,
-            and_(
-                freeze.c.site_id == _balance.c.site_id,
-                freeze.c.location_id == _balance.c.holder_id,
-                freeze.c.item_id == _balance.c.item_id,
-            ),
-        )
-        .where(here, among(connection, _balance.c.item_id, items), _balance.c.holder_kind == HolderKind.LOCATION.value)
-        .where(_balance.c.on_hand > _balance.c.allocated, place.c.kind == "pick", freeze.c.location_id.is_(None))
-        .order_by(_balance.c.holder_id, _balance.c.item_id, _balance.c.lot_id, _balance.c.order_line)
-        .with_for_update(of=_balance)
-    )
-    supply = []
-    for item_id, place_id, lot_id, text, arrived, free, min_days_left in rows:
-        expiry = date.fromisoformat(text) if text else None
-        if keeps_long_enough(expiry, today, min_days_left):
-            supply.append(Supply(item_id, place_id, lot_id, expiry, arrived, free))
-    return supply
 
 
 def _write(connection: Connection, site_id: int, reserved: Sequence[Reservation]) -> None:
