@@ -209,7 +209,7 @@ def ean(n: int) -> str:
 def make_item(item_id: int, name: str, *bins: int, **more: object) -> Item:
     base = Item(
         item_id,
-        f"SKU-{item_id}",
+        f"{name[:5]}-{item_id}",
         name,
         "bottle",
         "none",
