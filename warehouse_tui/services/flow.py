@@ -154,7 +154,9 @@ class Flow:
         view = replace(
             view, header=desk.header(), keys=shown, alert=self._alert, last=desk.last, language=desk.words.language
         )
-        return Outcome(view, reply.message, reply.feedback, scanner, reply.leave, self._page(), self._menu())
+        return Outcome(
+            view, reply.message, reply.feedback, scanner, reply.leave, self._page(), self._menu(), self.top.wanted()
+        )
 
     def _works(self, word: str) -> bool:
         return self._sides != [] or not word.startswith("XX") or works_here(self.desk, self.base, word)

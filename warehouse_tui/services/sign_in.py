@@ -8,7 +8,7 @@ from warehouse_tui.domain.scans import Feedback, Resolution, ResolvedKind, Scan
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.ports import Worker
 from warehouse_tui.services.step import Reply, Step, good, wrong
-from warehouse_tui.services.views import Big, Entry, Header, Key, Line, Tone, View
+from warehouse_tui.services.views import Big, Entry, Header, Key, Line, Tone, View, Wanted
 
 MAX_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=5)
@@ -25,6 +25,10 @@ class SignIn(Step):
         desk = self.desk
         lines = (Line(desk.rules.site_name, tone=Tone.STRONG),) if desk.rules.site_name else ()
         return View(self.name, Header(), (Big("", desk.say("badge_word")),), lines, desk.say("scan_badge"))
+
+    def wanted(self) -> Wanted:
+        """Return that any badge will do."""
+        return Wanted("badge")
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Only badges sign in; the record keeps what was tried, not what was typed."""
@@ -123,6 +127,10 @@ class TakeOver(Step):
         return View(
             self.name, Header(), big, (line,), desk.say("scan_tote_named", tote=" / ".join(codes)), keys=(back,)
         )
+
+    def wanted(self) -> Wanted:
+        """Return a tote of the list."""
+        return Wanted("tote", self.desk.tote_code(self.desk.work().totes[0].tote_id))
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Change the worker when a tote of the list is scanned."""

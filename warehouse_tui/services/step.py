@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from warehouse_tui.domain.scans import Feedback, Resolution, Scan
 from warehouse_tui.services.desk import Desk
-from warehouse_tui.services.views import Alert, Message, Tone, View
+from warehouse_tui.services.views import Alert, Message, Tone, View, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Step:
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Answer a scan that is neither a command nor a badge."""
         raise NotImplementedError
+
+    def wanted(self) -> Wanted:
+        """Return what a scanner could send to go on."""
+        return Wanted()
 
     def command(self, word: str) -> Reply | None:
         """Answer a command, or return None where it is not this step's."""

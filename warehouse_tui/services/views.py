@@ -5,6 +5,7 @@ scanners, so a screen shows it through the safe-text helper and never as markup.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from warehouse_tui.domain.scans import Feedback
@@ -134,6 +135,18 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a scanner could send now to go on: a code, and what its GS1 form would say besides. The demo's virtual
+    scanner sends it. `kind` is badge, tote, place, item, serial or nothing.
+    """
+
+    kind: str = ""
+    code: str = ""
+    lot: str = ""
+    expiry: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The answer to a scan, a key or a number: the next view, a message, and what the worker hears.
 
@@ -148,3 +161,4 @@ class Outcome:
     leave: bool = False
     guide: str = "pick"
     menu: tuple[Key, ...] = field(default=())
+    wanted: Wanted = field(default=Wanted())

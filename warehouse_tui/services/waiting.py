@@ -6,7 +6,7 @@ from warehouse_tui.services.pick.alerts import Need, refuse
 from warehouse_tui.services.pick.wording import escape, keys
 from warehouse_tui.services.ports import OfferedList
 from warehouse_tui.services.step import Reply, Step, note
-from warehouse_tui.services.views import Big, Choice, Header, Line, Tone, View
+from warehouse_tui.services.views import Big, Choice, Header, Line, Tone, View, Wanted
 
 
 class Waiting(Step):
@@ -88,6 +88,10 @@ class Paused(Step):
         return View(
             self.name, Header(), (Big(desk.say("pause_word"), number),), lines, desk.say("scan_badge"), keys=shown
         )
+
+    def wanted(self) -> Wanted:
+        """Return that any badge will do."""
+        return Wanted("badge")
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Only a badge ends a pause."""

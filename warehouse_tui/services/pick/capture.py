@@ -12,7 +12,7 @@ from warehouse_tui.services.pick.stop import Stop
 from warehouse_tui.services.pick.taking import Goods
 from warehouse_tui.services.pick.wording import escape, keys
 from warehouse_tui.services.step import Reply, Step, wrong
-from warehouse_tui.services.views import Big, Entry, Header, Line, Tone, View
+from warehouse_tui.services.views import Big, Entry, Header, Line, Tone, View, Wanted
 
 
 class Taker(Protocol):
@@ -108,6 +108,10 @@ class CaptureSerial(Capture):
     """SERIAL? scanned from the unit."""
 
     name = "capture_serial"
+
+    def wanted(self) -> Wanted:
+        """Return that any new serial will do."""
+        return Wanted("serial")
 
     def view(self) -> View:
         """Ask for the serial's code."""

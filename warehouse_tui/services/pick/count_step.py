@@ -11,7 +11,7 @@ from warehouse_tui.services.pick.capture import Taker
 from warehouse_tui.services.pick.taking import Goods, read_goods
 from warehouse_tui.services.pick.wording import escape
 from warehouse_tui.services.step import Reply, Step, good, wrong
-from warehouse_tui.services.views import Big, Entry, Header, Line, Message, Tone, View
+from warehouse_tui.services.views import Big, Entry, Header, Line, Message, Tone, View, Wanted
 from warehouse_tui.services.words import item_tail
 
 
@@ -71,6 +71,11 @@ class Count(Step):
         if self._units is not None and not self.total:
             return replace(wrong(self.desk.say("nothing_counted")), done=True)
         return Reply(Message(self.desk.say("so_far", n=self.total), Tone.NORMAL), Feedback.ATTENTION)
+
+    def wanted(self) -> Wanted:
+        """Return the item's code."""
+        codes = [code for code, multiplier in self.desk.item(self.taker.stop.item_id).codes if multiplier == 1]
+        return Wanted("item", codes[0]) if codes and self._units is not None else Wanted()
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Take the number that was keyed, once the goods are scanned."""

@@ -23,7 +23,7 @@ from warehouse_tui.services.pick.wording import PICK_KEYS, go, goods, into, keys
 from warehouse_tui.services.pick.wording import take as take_big
 from warehouse_tui.services.ports import Location
 from warehouse_tui.services.step import Reply, Step, good, wrong
-from warehouse_tui.services.views import Entry, Header, Line, Tone, View
+from warehouse_tui.services.views import Entry, Header, Line, Tone, View, Wanted
 from warehouse_tui.services.words import SIGNS
 
 
@@ -55,6 +55,15 @@ class PickItem(Step):
         action = desk.say("scan_item") if item.codes else desk.say("scan_shelf", place=place.code)
         big = (go(desk, place, primary=not there), take_big(desk, stop, item, primary=True))
         return View(self.name, Header(), big, tuple(lines), action, keys=keys(desk, PICK_KEYS))
+
+    def wanted(self) -> Wanted:
+        """Return the item's code with its lot; the shelf's where it has none."""
+        stop = self.stop
+        item = self.desk.item(stop.item_id)
+        units = [code for code, multiplier in item.codes if multiplier == 1]
+        if not units:
+            return Wanted("place", self.desk.place(stop.location_id).code)
+        return Wanted("item", units[0], stop.first.lot, stop.first.expiry)
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Take the item; the shelf's own code confirms the place, or counts goods that carry no code."""
@@ -146,6 +155,10 @@ class ConfirmPlace(Step):
             entry=_digits_entry(desk, place, _sign(desk, stop, place)),
             keys=keys(desk, PICK_KEYS),
         )
+
+    def wanted(self) -> Wanted:
+        """Return the place's code."""
+        return Wanted("place", self.desk.place(self.stop.location_id).code)
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Take the place; a scan of the goods before it does not count."""

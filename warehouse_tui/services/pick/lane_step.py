@@ -9,7 +9,7 @@ from warehouse_tui.services.pick.stop import next_put, next_stop
 from warehouse_tui.services.pick.wording import escape, keys
 from warehouse_tui.services.ports import Location
 from warehouse_tui.services.step import Reply, Step, good, wrong
-from warehouse_tui.services.views import Big, Header, Key, Line, Tone, View
+from warehouse_tui.services.views import Big, Header, Key, Line, Tone, View, Wanted
 
 
 def to_park(progress: ListProgress) -> list[ListTote]:
@@ -75,6 +75,11 @@ class LaneStep(Step):
             lines.append(Line(desk.say("more_totes", n=more)))
         big = (Big(desk.say("bring"), code, primary=False), Big(desk.say("to"), place))
         return View(self.name, Header(), big, tuple(lines), desk.say("scan_lane", lane=place), keys=self.shown_keys())
+
+    def wanted(self) -> Wanted:
+        """Return the lane's code."""
+        lane = wanted_lane(self.desk, self.tote) if to_park(self.desk.work()) else None
+        return Wanted("place", lane.code) if lane else Wanted("command", "XXDONE")
 
     def shown_keys(self) -> tuple[Key, ...]:
         """Return the keys of the step."""

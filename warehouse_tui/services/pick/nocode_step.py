@@ -9,7 +9,7 @@ from warehouse_tui.services.pick.capture import Taker
 from warehouse_tui.services.pick.taking import Goods
 from warehouse_tui.services.pick.wording import escape, go, keys
 from warehouse_tui.services.step import Reply, Step, wrong
-from warehouse_tui.services.views import Big, Entry, Header, Line, Message, Tone, View
+from warehouse_tui.services.views import Big, Entry, Header, Line, Message, Tone, View, Wanted
 
 
 class NoCode(Step):
@@ -34,6 +34,11 @@ class NoCode(Step):
         entry = Entry(desk.say("last_four"), 4, letters=True)
         big = (Big("", desk.say("last_four_question")),)
         return View(self.name, Header(), big, lines, desk.say("key_last_four"), entry, keys=shown)
+
+    def wanted(self) -> Wanted:
+        """Return the shelf's code; the last four come from keys."""
+        place = self.desk.place(self.taker.stop.location_id).code
+        return Wanted() if self.at_shelf else Wanted("place", place)
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Take the shelf; the item's own code, if it reads after all, counts as always."""

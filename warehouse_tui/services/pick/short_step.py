@@ -13,7 +13,7 @@ from warehouse_tui.services.pick.stop import Stop, next_stop
 from warehouse_tui.services.pick.wording import escape, go, keys
 from warehouse_tui.services.ports import BinStock
 from warehouse_tui.services.step import Reply, Step, good, note, wrong
-from warehouse_tui.services.views import Big, Entry, Header, Line, Tone, View
+from warehouse_tui.services.views import Big, Entry, Header, Line, Tone, View, Wanted
 
 
 class Short(Step):
@@ -38,6 +38,10 @@ class Short(Step):
         big = (Big(desk.say("bin_empty"), place.code),)
         shown = (escape(desk),)
         return View(self.name, Header(), big, lines, desk.say("scan_if_empty", place=place.code), entry, keys=shown)
+
+    def wanted(self) -> Wanted:
+        """Return the place's code: it is empty."""
+        return Wanted("place", self.desk.place(self.stop.location_id).code)
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """The place says: nothing left."""
@@ -128,6 +132,10 @@ class OtherBin(Step):
         shown = (*keys(desk, (("f2", "XXSHORT"),)), escape(desk))
         big = (go(desk, place, primary=True),)
         return View(self.name, Header(), big, tuple(lines), desk.say("scan_other_bin", place=place.code), keys=shown)
+
+    def wanted(self) -> Wanted:
+        """Return the other bin's code."""
+        return Wanted("place", self.desk.place(self.other.location_id).code)
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Send the lines of the stop to the scanned bin; the first one stays frozen."""

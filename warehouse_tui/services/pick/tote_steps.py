@@ -9,7 +9,7 @@ from warehouse_tui.services.pick.alerts import Need, refuse
 from warehouse_tui.services.pick.stop import Put, next_put, unbound_slots
 from warehouse_tui.services.pick.wording import escape, keys
 from warehouse_tui.services.step import Reply, Step, good, wrong
-from warehouse_tui.services.views import Big, Header, Line, Tone, View
+from warehouse_tui.services.views import Big, Header, Line, Tone, View, Wanted
 from warehouse_tui.services.words import item_tail, slot_name
 
 
@@ -41,6 +41,10 @@ class BindTote(Step):
         return View(
             self.name, Header(), big, tuple(lines), action, keys=keys(desk, (("f2", "XXLIST"), ("f4", "XXUNDO")))
         )
+
+    def wanted(self) -> Wanted:
+        """Return that any free tote will do."""
+        return Wanted("tote")
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Bind a free tote; a tote with something in it is asked about; a lane takes the full one."""
@@ -105,6 +109,10 @@ class EmptyTote(Step):
             self.name, Header(), big, tuple(lines), desk.say("empty_scan_again", tote=code), keys=(escape(desk),)
         )
 
+    def wanted(self) -> Wanted:
+        """Return the tote again."""
+        return Wanted("tote", self.desk.tote_code(self.tote_id))
+
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Free and bind the tote on its second scan; another free tote is taken instead."""
         desk = self.desk
@@ -158,6 +166,11 @@ class PutStep(Step):
         lines = (Line(item.name, item_tail(item), Tone.STRONG),)
         pairs = (("f5", "XXFULL"), ("f4", "XXUNDO"))
         return View(self.name, Header(), big, lines, desk.say("scan_tote_named", tote=code), keys=keys(desk, pairs))
+
+    def wanted(self) -> Wanted:
+        """Return the tote of the slot."""
+        tote = self.desk.work().open_tote(self.put.slot)
+        return Wanted("tote", self.desk.tote_code(tote.tote_id) if tote else "")
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Put the units when the tote of this slot is scanned."""

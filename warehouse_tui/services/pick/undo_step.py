@@ -8,7 +8,7 @@ from warehouse_tui.services.pick.alerts import Need, refuse
 from warehouse_tui.services.pick.progress import Undoable
 from warehouse_tui.services.pick.wording import escape
 from warehouse_tui.services.step import Reply, Step, good
-from warehouse_tui.services.views import Big, Header, Line, Tone, View
+from warehouse_tui.services.views import Big, Header, Line, Tone, View, Wanted
 from warehouse_tui.services.words import item_tail
 
 
@@ -36,6 +36,16 @@ class Undo(Step):
             lines.append(Line(desk.say("from_to", source=self._source(), target=self._target())))
         wanted = self._target() if self._item_seen else f"{item_tail(item)}"
         return View(self.name, Header(), big, tuple(lines), desk.say("scan_named", what=wanted), keys=(escape(desk),))
+
+    def wanted(self) -> Wanted:
+        """Return the item's code first, then the place's or the tote's."""
+        body = self.fact.body
+        if not self._item_seen:
+            item = self.desk.item(int(body["item"]))
+            return Wanted("item", item.codes[0][0])
+        if self.fact.kind == "item_put":
+            return Wanted("tote", self.desk.tote_code(int(body["tote"])))
+        return Wanted("place", self._target())
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Take item and place; with both the goods are back."""
