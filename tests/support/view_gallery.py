@@ -24,7 +24,7 @@ from warehouse_tui.services.views import (
     View,
 )
 
-HEADER = Header("Ana", "list 214", "line 7/23", "●0 unsent")
+HEADER = Header("Ana", "list 214", "line 7/23", "● 0 unsent")
 PICK_KEYS = (
     Key("f2", "XXSHORT", "short"),
     Key("f3", "XXSKIP", "skip"),
@@ -46,7 +46,7 @@ LAST = Line("✓ last A-03-09  2 of 2 → T7", tone=Tone.MUTED)
 PICK_ITEM = View(
     step="pick_item",
     header=HEADER,
-    big=(Big("GO", "03-12", ("aisle A", "left", "level C")), Big("TAKE", "4", ("bottles",))),
+    big=(Big("GO", "A-03-12", ("aisle A", "left", "level C")), Big("TAKE", "4", ("bottles",))),
     lines=(
         Line("JUICE APPLE 1L", "scan …4502", Tone.STRONG),
         Line("! beside it: ORGANIC, not …4519", tone=Tone.WARN),
@@ -55,6 +55,12 @@ PICK_ITEM = View(
     action="SCAN ITEM",
     last=LAST,
     keys=PICK_KEYS,
+)
+GOING = replace(
+    PICK_ITEM,
+    step="go",
+    big=(Big("GO", "A-03-12", ("aisle A", "left", "level C")), Big("TAKE", "4", ("bottles",), primary=False)),
+    action="SCAN A-03-12",
 )
 WRONG = Alert(
     title="STOP: WRONG ITEM",
@@ -76,7 +82,7 @@ WRONG_SCAN = replace(
 )
 SIGN_IN = View(
     step="sign_in",
-    header=Header(title="Berlin North", link="●0 unsent"),
+    header=Header(title="Berlin North", link="● 0 unsent"),
     lines=(Line("station P3", tone=Tone.MUTED),),
     action="SCAN YOUR BADGE",
 )
@@ -139,9 +145,9 @@ DEAF = replace(
     PICK_ITEM,
     header=replace(
         HEADER,
-        link="✖12 unsent, offline since 10:12",
+        link="✖ offline since 10:12, 12 unsent",
         link_tone=Tone.WARN,
-        devices=(Line("scanner hand-1 is not heard: plug it in", tone=Tone.WARN),),
+        devices=(Line("✖ scanner hand-1 lost: plug it in", tone=Tone.WARN),),
     ),
 )
 
@@ -151,6 +157,7 @@ def gallery() -> dict[str, Outcome]:
     counted = Message("1 of 4 taken", Tone.GOOD)
     return {
         "pick_item": Outcome(PICK_ITEM, counted, Feedback.COUNTED, menu=MENU),
+        "going": Outcome(GOING, Message("A-03-09 done", Tone.GOOD), Feedback.LINE_DONE, menu=MENU),
         "line_done": Outcome(PICK_ITEM, Message("A-03-09 done", Tone.GOOD), Feedback.LINE_DONE, menu=MENU),
         "not_counted": Outcome(PICK_ITEM, Message("NOT counted: read twice"), Feedback.NOT_COUNTED, menu=MENU),
         "wrong_scan": Outcome(WRONG_SCAN, Message("wrong item", Tone.BAD), Feedback.WRONG, menu=MENU),

@@ -35,7 +35,7 @@ class WarehouseApp(App[None], inherit_bindings=False):
     """
 
     ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { background: black; layers: default above; }"
+    CSS = "Screen { background: black; }"
 
     def __init__(
         self,

@@ -30,12 +30,12 @@ _PANEL_ROWS = (3, 9)
 class FloorScreen(KeyedScreen):
     """Every step of a worker's flow, one after the other."""
 
-    CSS = """
+    DEFAULT_CSS = """
     FloorScreen { background: black; }
     FloorScreen Panel { display: none; }
     FloorScreen Panel.-right { display: block; dock: right; width: 38; height: 1fr; }
     FloorScreen Panel.-below { display: block; dock: bottom; width: 1fr; }
-    FloorScreen Panel.-over { layer: above; }
+    FloorScreen Panel.-alone { display: block; width: 1fr; height: 1fr; }
     """
 
     def __init__(self, core: Core, reader: KeyReader, look: Look, outcome: Outcome, panels: Sequence[Panel]) -> None:
@@ -160,17 +160,23 @@ class FloorScreen(KeyedScreen):
             self._panels_wanted = not self._shown_panels()
             self._place_panels(self.size.width, self.size.height)
             return True
-        return any(panel.press(key) for panel in self._shown_panels())
+        used = any(panel.press(key) for panel in self._shown_panels())
+        if used and not self._surface.display and not any(panel.typing for panel in self._panels):
+            self._panels_wanted = False  # it hides the step: back to what the step says now
+            self._place_panels(self.size.width, self.size.height)
+        return used
 
     def _place_panels(self, width: int, height: int) -> None:
         beside = width >= _PANEL_FROM
         wanted = beside if self._panels_wanted is None else self._panels_wanted
         least, most = _PANEL_ROWS
+        alone = not beside and height < LEAST_ROWS + least
         for panel in self._panels:
             panel.set_class(wanted and beside, "-right")
-            panel.set_class(wanted and not beside, "-below")
-            panel.set_class(not beside and height < LEAST_ROWS + least, "-over")
-            panel.styles.height = None if beside else max(least, min(most, height - LEAST_ROWS))
+            panel.set_class(wanted and not beside and not alone, "-below")
+            panel.set_class(wanted and alone, "-alone")
+            panel.styles.height = "1fr" if beside or alone else min(most, height - LEAST_ROWS)
+        self._surface.display = not (wanted and alone and self._panels)
 
 
 def _fitting(text: str, entry: Entry) -> str:

@@ -26,8 +26,6 @@ _TURNS = {"left": -1, "right": 1}
 class GuideScreen(KeyedScreen):
     """One page of the manual at a time."""
 
-    CSS = "GuideScreen { background: black; }"
-
     def __init__(self, floor: "FloorScreen", reader: KeyReader, look: Look) -> None:
         super().__init__(reader)
         self._floor = floor

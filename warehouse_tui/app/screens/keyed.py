@@ -15,6 +15,8 @@ _SETTLE_S = 0.07  # a little more than a scanner's gap: then a character was a f
 _QUIT_KEYS = ("ctrl+q", "ctrl+c")
 # Terminals with a keyboard protocol of their own send these keys by name, without the character.
 _CONTROLS = {
+    "enter": "\r",
+    "tab": "\t",
     "ctrl+backslash": "\x1c",
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+circumflex_accent": "\x1e",

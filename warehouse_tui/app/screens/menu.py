@@ -1,5 +1,6 @@
 """The menu: every command of the step with its key and its name. A scan closes it and is passed on."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from warehouse_tui.app.screens.floor import FloorScreen
 
 _COLUMN = 38
-_KEY_WIDTH = 8
 
 
 def menu_keys(outcome: Outcome) -> tuple[Key, ...]:
@@ -28,8 +28,9 @@ def menu_keys(outcome: Outcome) -> tuple[Key, ...]:
     leave = Key("ctrl+q", QUIT, word(outcome.view.language, "leave"))
     found: dict[str, Key] = {}
     for key in (*outcome.view.keys, *outcome.menu, *own, leave):
-        if key.command != MENU:
-            found.setdefault(key.command, key)
+        if key.command != MENU and key.command not in found:
+            taken = any(key.key == other.key for other in found.values())
+            found[key.command] = replace(key, key="") if taken else key
     return tuple(found.values())
 
 
@@ -42,7 +43,8 @@ def menu_rows(outcome: Outcome, marked: int, pen: Pen) -> Rows:
     head = [*bar("", word(language, "menu").upper(), pen, Ink.BAND, 1), BLANK]
     foot = footer_rows(_hints(language), (), pen.sized(pen.width - 2), 1)
     room = pen.height - len(head) - len(foot) - 1
-    lines = [_entry(key, at == marked, pen) for at, key in enumerate(keys)]
+    name = max(len(key_name(key.key)) for key in keys) + (2 if pen.width >= 40 else 1)
+    lines = [_entry(key, at == marked, name, pen) for at, key in enumerate(keys)]
     body = _in_columns(lines, marked, room, pen)
     rows = [*head, *indent(body, 1 if pen.width >= 40 else 0)]
     return [*rows, *([BLANK] * (pen.height - len(rows) - len(foot))), *indent(foot, 1)]
@@ -50,8 +52,6 @@ def menu_rows(outcome: Outcome, marked: int, pen: Pen) -> Rows:
 
 class MenuScreen(KeyedScreen):
     """All commands of the step that the floor screen shows."""
-
-    CSS = "MenuScreen { background: black; }"
 
     def __init__(self, floor: "FloorScreen", reader: KeyReader, look: Look) -> None:
         super().__init__(reader)
@@ -115,11 +115,11 @@ def _hints(language: str) -> list[Key]:
     ]
 
 
-def _entry(key: Key, marked: bool, pen: Pen) -> Row:
+def _entry(key: Key, marked: bool, name_width: int, pen: Pen) -> Row:
     name = pen.text(key_name(key.key)) if key.key else ""
     ink = Ink.MARK if marked else Ink.PLAIN
-    row = (Span(f" {name:<{_KEY_WIDTH}}", Ink.MARK if marked else Ink.STRONG), pen.span(key.label, ink))
-    width = min(pen.width - 2, _COLUMN)
+    row = (Span(f" {name:<{name_width}}", Ink.MARK if marked else Ink.STRONG), pen.span(key.label, ink))
+    width = min(pen.width - 2, _COLUMN) if pen.width >= 40 else pen.width
     return fill(cut(row, width), width, ink)
 
 

@@ -46,8 +46,13 @@ def _padded(head: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _cures(do: Sequence[str], pen: Pen) -> Rows:
-    numbered = [f"{at}  {text}" for at, text in enumerate(do, 1)] if len(do) > 1 else do
-    return [row for text in numbered for row in pen.wrapped(text, Ink.STRONG)]
+    if len(do) == 1:
+        return pen.wrapped(do[0], Ink.STRONG)
+    rows: Rows = []
+    for at, text in enumerate(do, 1):
+        lines = pen.sized(pen.width - 3).wrapped(text, Ink.STRONG)
+        rows += [(Span("   " if number else f"{at}  ", Ink.STRONG), *line) for number, line in enumerate(lines)]
+    return rows
 
 
 def _fitted(parts: list[Rows], height: int) -> Rows:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from warehouse_tui.app.rows import Ink, Pen, Row, Rows, Span, columns, cut, ends, fill, row_cells
 from warehouse_tui.app.safe import cells, clip
-from warehouse_tui.app.widgets.big import scales_for, value_rows
+from warehouse_tui.app.widgets.big import Shape, shapes_for, value_rows
 from warehouse_tui.app.widgets.footer import key_name
 from warehouse_tui.app.words import word
 from warehouse_tui.services.views import Choice, Entry
@@ -17,8 +17,8 @@ def entry_rows(entry: Entry, typed: str, pen: Pen) -> Rows:
     caption = pen.wrapped(entry.label, Ink.STRONG)
     shown = pen.text("•" * len(typed) if entry.secret else typed.upper())
     rest = "_" * max(0, min(entry.max_digits, _MOST_PLACES) - len(typed))
-    for scale in scales_for(shown + rest, pen):
-        rows = _entered(shown, rest, scale, pen)
+    for shape in shapes_for(shown + rest, pen):
+        rows = _entered(shown, rest, shape, pen)
         if len(rows) + len(caption) <= pen.height and all(row_cells(row) <= pen.width for row in rows):
             return [*caption, *rows]
     return [*caption, pen.clipped(shown + rest, Ink.STRONG)]
@@ -42,10 +42,10 @@ def typed_row(typed: str, language: str, pen: Pen) -> Row:
     return ends((*head, Span(clip(shown, room), Ink.STRONG), Span(pen.glyphs.caret, Ink.STRONG)), tail, pen.width)
 
 
-def _entered(shown: str, rest: str, scale: int, pen: Pen) -> Rows:
-    parts = [value_rows(text, scale, pen, ink) for text, ink in ((shown, Ink.BIG), (rest, Ink.RULE)) if text]
+def _entered(shown: str, rest: str, shape: Shape, pen: Pen) -> Rows:
+    parts = [value_rows(text, shape, pen, ink) for text, ink in ((shown, Ink.BIG), (rest, Ink.RULE)) if text]
     blocks = [(rows, max(map(row_cells, rows))) for rows in parts]
-    return columns(blocks, (Span(" " * max(1, scale)),))
+    return columns(blocks, (Span(" " * max(1, shape[0])),))
 
 
 def _choice(choice: Choice, marked: bool, pen: Pen) -> Rows:

@@ -9,8 +9,12 @@ from warehouse_tui.app.safe import cells, wrap
 from warehouse_tui.app.widgets.font import box_rows, can_draw, dot_rows
 from warehouse_tui.services.views import Big
 
-BOXES, BOLD = 0, -1
-_SCALES = (4, 3, 2, 1)
+Shape = tuple[int, int]
+"""How a letter is drawn: its dots' width in columns and height in half rows; two values stand for no dots at all."""
+
+BOXES: Shape = (0, 0)
+BOLD: Shape = (0, 1)
+_DOTS: tuple[Shape, ...] = ((4, 4), (3, 3), (2, 2), (1, 2), (1, 1))
 _LEAST_GAP, _MOST_GAP = 3, 12
 _ONE_BIG = 30  # columns, below which only one thing is big
 _MOST_LINES = 3
@@ -51,31 +55,31 @@ def big_rows(bigs: Sequence[Big], pen: Pen) -> Rows:
     return [_line(big, pen) for big in bigs]
 
 
-def value_rows(value: str, scale: int, pen: Pen, ink: Ink = Ink.BIG) -> Rows:
-    """Return safe text in one shape: dots of a scale, BOXES or BOLD letters."""
-    if scale == BOLD:
+def value_rows(value: str, shape: Shape, pen: Pen, ink: Ink = Ink.BIG) -> Rows:
+    """Return safe text in one shape."""
+    if shape == BOLD:
         return [(Span(value, Ink.STRONG),)]
-    if scale == BOXES:
+    if shape == BOXES:
         return [(Span(row, ink),) for row in box_rows(value, pen.glyphs.plain)]
-    drawn = dot_rows(value, scale)
+    drawn = dot_rows(value, *shape)
     return [tuple(_solid(row)) if pen.glyphs.plain else (Span(row, ink),) for row in drawn]
 
 
-def scales_for(value: str, pen: Pen) -> Iterator[int]:
+def shapes_for(value: str, pen: Pen) -> Iterator[Shape]:
     """Yield the shapes that this terminal can draw a value in, the largest first.
 
-    Half blocks are no part of the Linux console's font: there only scales of whole cells are dots.
+    Half blocks are no part of the Linux console's font: there only dots of whole cells are drawn.
     """
     if can_draw(value):
-        yield from (scale for scale in _SCALES if not pen.glyphs.plain or scale % 2 == 0)
+        yield from (shape for shape in _DOTS if not pen.glyphs.plain or shape[1] % 2 == 0)
         yield BOXES
     yield BOLD
 
 
 def _fitting(bigs: Sequence[Big], pen: Pen) -> Rows | None:
     values = [pen.text(big.value) for big in bigs]
-    for scale in scales_for("".join(values), pen):
-        blocks = [_block(big, value, scale, pen) for big, value in zip(bigs, values, strict=True)]
+    for shape in shapes_for("".join(values), pen):
+        blocks = [_block(big, value, shape, pen) for big, value in zip(bigs, values, strict=True)]
         for rows in _arranged(blocks, pen):
             if len(rows) <= pen.height and all(row_cells(row) <= pen.width for row in rows):
                 return rows
@@ -103,22 +107,22 @@ def _beside(sized: Sequence[tuple[Rows, int]], pen: Pen) -> Rows:
     return columns(level, (Span(" " * max(_LEAST_GAP, min(_MOST_GAP, spare))),))
 
 
-def _block(big: Big, value: str, scale: int, pen: Pen) -> _Block:
+def _block(big: Big, value: str, shape: Shape, pen: Pen) -> _Block:
     words = (pen.span(big.label, Ink.STRONG), *(pen.span(word) for word in big.beside))
-    return _Block(tuple(span for span in words if span.text), _lines(value, scale, pen))
+    return _Block(tuple(span for span in words if span.text), _lines(value, shape, pen))
 
 
-def _lines(value: str, scale: int, pen: Pen) -> Rows:
+def _lines(value: str, shape: Shape, pen: Pen) -> Rows:
     """Return a value of one or several words; words that do not fit beside each other stand below each other."""
-    whole = value_rows(value, scale, pen)
+    whole = value_rows(value, shape, pen)
     if " " not in value or max(map(row_cells, whole)) <= pen.width:
         return whole
-    size = {word: max(map(row_cells, value_rows(word, scale, pen))) for word in value.split()}
+    size = {word: max(map(row_cells, value_rows(word, shape, pen))) for word in value.split()}
     each = max(width / max(1, cells(word)) for word, width in size.items())
-    lines = wrap(value, max(1, int(pen.width / (each + scale / 2))), _MOST_LINES)
+    lines = wrap(value, max(1, int(pen.width / (each + shape[0] / 2))), _MOST_LINES)
     rows: Rows = []
     for line in lines:
-        rows += [*([()] if rows and scale != BOXES else []), *value_rows(line, scale, pen)]
+        rows += [*([()] if rows and shape != BOXES else []), *value_rows(line, shape, pen)]
     return rows
 
 

@@ -18,7 +18,7 @@ _BOXES = """
 0 ┏━┓┃ ┃┗━┛|1 ╺┓  ┃ ╺┻╸|2 ╺━┓┏━┛┗━╸|3 ╺━┓ ━┫╺━┛|4 ╻ ╻┗━┫  ╹|5 ┏━╸┗━┓╺━┛|6 ┏━╸┣━┓┗━┛|7 ╺━┓  ┃  ╹|8 ┏━┓┣━┫┗━┛|9 ┏━┓┗━┫╺━┛|
 A ┏━┓┣━┫╹ ╹|B ┏┓ ┣┻┓┗━┛|C ┏━╸┃  ┗━╸|D ╺┳┓ ┃┃╺┻┛|E ┏━╸┣╸ ┗━╸|F ┏━╸┣╸ ╹  |G ┏━╸┃╺┓┗━┛|H ╻ ╻┣━┫╹ ╹|I ╺┳╸ ┃ ╺┻╸|J   ╻  ┃┗━┛|
 K ╻┏ ┣┻┓╹ ╹|L ╻  ┃  ┗━╸|M ┏┳┓┃┃┃╹ ╹|N ┏┓╻┃┗┫╹ ╹|O ┏━┓┃ ┃┗━┛|P ┏━┓┣━┛╹  |Q ┏━┓┃┓┃┗┻┛|R ┏━┓┣┳┛╹┗╸|S ┏━┓┗━┓┗━┛|T ╺┳╸ ┃  ╹ |
-U ╻ ╻┃ ┃┗━┛|V ╻ ╻┃┏┛┗┛ |W ╻ ╻┃╻┃┗┻┛|X ╻ ╻┏╋┛╹ ╹|Y ╻ ╻┗┳┛ ╹ |Z ╺━┓┏━┛┗━╸|-    ╺━╸   |
+U ╻ ╻┃ ┃┗━┛|V ╻ ╻┃┏┛┗┛ |W ╻ ╻┃╻┃┗┻┛|X ╻ ╻┏╋┛╹ ╹|Y ╻ ╻┗┳┛ ╹ |Z ╺━┓┏━┛┗━╸|-  ╺╸  |
 _       ━━━|.        ╹ |/   ╻┏━┛╹  |+    ╺╋╸   |•    ┏┓ ┗┛ |
 """
 _LIGHT = str.maketrans("┏━┓┗┛┃┣┫┳┻╋╸╺╹╻", "┌─┐└┘│├┤┬┴┼──││")
@@ -33,9 +33,9 @@ def can_draw(text: str) -> bool:
 
 
 @lru_cache(256)
-def dot_rows(text: str, scale: int) -> tuple[str, ...]:
-    """Return text drawn in dots, each `scale` columns wide and `scale` half rows high, as rows of ` ▀▄█`."""
-    tall = ["".join(dot * scale for dot in line) for line in _dot_lines(text) for _ in range(scale)]
+def dot_rows(text: str, wide: int, high: int) -> tuple[str, ...]:
+    """Return text drawn in dots, each `wide` columns and `high` half rows, as rows of ` ▀▄█`."""
+    tall = ["".join(dot * wide for dot in line) for line in _dot_lines(text) for _ in range(high)]
     if len(tall) % 2:
         tall.append(" " * len(tall[0]))
     return tuple(_half_row(upper, lower) for upper, lower in zip(tall[::2], tall[1::2], strict=True))
@@ -45,8 +45,13 @@ def dot_rows(text: str, scale: int) -> tuple[str, ...]:
 def box_rows(text: str, light: bool) -> tuple[str, ...]:
     """Return text drawn in box lines, three rows high; `light` for a font without heavy lines."""
     glyphs = [_boxes().get(char, " " * 9) for char in text.upper()]
-    rows = ("".join(glyph[at : at + 3] for glyph in glyphs).rstrip() for at in (0, 3, 6))
+    rows = ("".join(_third(glyph, at) for glyph in glyphs).rstrip() for at in range(3))
     return tuple(row.translate(_LIGHT) if light else row for row in rows)
+
+
+def _third(glyph: str, at: int) -> str:
+    width = len(glyph) // 3
+    return glyph[at * width : (at + 1) * width]
 
 
 def _half_row(upper: str, lower: str) -> str:
@@ -66,7 +71,7 @@ def _dots() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(1)
 def _boxes() -> dict[str, str]:
-    return {entry[0]: entry[2:11] for entry in _BOXES.replace("\n", "").split("|") if entry}
+    return {entry[0]: entry[2:] for entry in _BOXES.replace("\n", "").split("|") if entry}
 
 
 def _trimmed(codes: list[str]) -> tuple[str, ...]:

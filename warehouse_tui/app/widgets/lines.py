@@ -38,7 +38,7 @@ _HEARD = {
 
 def header_rows(header: Header, pen: Pen) -> Rows:
     """Return the top line, and one for each scanner that cannot be heard. The narrower, the fewer words stay."""
-    return [_top(header, pen), *(text_row(line, pen, pen.glyphs.warn) for line in header.devices)]
+    return [_top(header, pen), *(row for line in header.devices for row in pen.wrapped(line.text, TONE_INK[line.tone]))]
 
 
 def text_rows(lines: Sequence[Line], pen: Pen) -> Rows:
@@ -46,10 +46,10 @@ def text_rows(lines: Sequence[Line], pen: Pen) -> Rows:
     return [row for line in lines for row in _text(line, pen)]
 
 
-def text_row(line: Line, pen: Pen, sign: str = "") -> Row:
+def text_row(line: Line, pen: Pen) -> Row:
     """Return one line on one row, cut where it must be."""
     ink = TONE_INK[line.tone]
-    left = (Span(f"{sign} ", ink) if sign else Span(""), pen.span(line.text, ink))
+    left = (pen.span(line.text, ink),)
     right = (pen.span(line.right, ink),) if line.right else ()
     if row_cells(left) + row_cells(right) + 1 > pen.width:
         return cut((*left, Span("  "), *right), pen.width)
@@ -79,7 +79,7 @@ def last_row(last: Line, pen: Pen) -> Row:
 
 def _top(header: Header, pen: Pen) -> Row:
     link = (pen.span(header.link, TONE_INK[header.link_tone]),)
-    short = (pen.span(header.link.split(" ")[0], TONE_INK[header.link_tone]),)
+    short = (pen.span(_short(header.link), TONE_INK[header.link_tone]),)
     who, what, far = header.worker, header.title, header.progress
     wide = "   " if pen.width >= 60 else "  "
     for words, right in (((who, what, far), link), ((who, what, far), short), ((who, far), short), ((far,), short)):
@@ -87,6 +87,12 @@ def _top(header: Header, pen: Pen) -> Row:
         if row_cells(left) + row_cells(right) < pen.width:
             return ends(left, right, pen.width)
     return fill(cut(_joined((far or who,), wide, pen), pen.width), pen.width)
+
+
+def _short(link: str) -> str:
+    """Return the link's sign with the word after it."""
+    words = link.replace(",", " ").split()
+    return " ".join(words[: 2 if words and len(words[0]) == 1 else 1])
 
 
 def _joined(words: Sequence[str], gap: str, pen: Pen) -> Row:

@@ -23,6 +23,11 @@ class Panel(Surface):
     def press(self, key: str) -> bool:
         """Do what a key stands for; return whether it stands for anything here."""
 
+    @property
+    def typing(self) -> bool:
+        """Whether the panel waits for a code that is typed by hand."""
+        return False
+
     def take_code(self, text: str) -> bool:
         """Take a code that was typed by hand; return whether the panel wanted it."""
         return False

@@ -76,6 +76,11 @@ class VirtualScanner(Panel):
         self._last = b""
         self._lines: dict[int, str] = {}
 
+    @property
+    def typing(self) -> bool:
+        """Whether the next code that is typed by hand goes to the port."""
+        return self._typing
+
     def sent(self, data: bytes) -> None:
         """Show what went out of the port; thread-safe."""
         self.post_message(Sent(data))
