@@ -121,7 +121,7 @@ def _read_lines(
     rows = connection.execute(
         select(_line.c.order_id, _line.c.n, _line.c.order_line_id, _line.c.item_id, left)
         .where(_line.c.site_id == site_id, among(connection, _line.c.order_id, ids), left > 0)
-        .order_by(_line.c.order_line_id)
+        .order_by(_line.c.order_id, _line.c.n)
         .with_for_update()
     )
     lines: dict[int, list[tuple[int, Demand]]] = defaultdict(list)

@@ -70,7 +70,6 @@ def return_expired(engine: Engine, site_id: int, now: datetime) -> int:
         .join(station, same)
         .where(_list.c.site_id == site_id, _list.c.state == "claimed", _list.c.lease_until < now)
         .where(station.c.applied_seq >= station.c.last_seq)
-        .order_by(_list.c.list_id)
         .with_for_update(of=_list, skip_locked=True)
     )
     with writing(engine) as connection:

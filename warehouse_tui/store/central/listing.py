@@ -56,29 +56,23 @@ def make_lists(
 def release(engine: Engine, site_id: int, wave_id: int) -> int:
     """Let the planned lists of a wave out to the floor and return how many; what is released stays so."""
     pick_list, line = orders.pick_list, orders.pick_line
+    planned = and_(pick_list.c.site_id == site_id, pick_list.c.wave_id == wave_id, pick_list.c.state == "planned")
     with writing(engine) as connection:
-        planned = connection.scalars(
-            select(pick_list.c.list_id)
-            .where(pick_list.c.site_id == site_id, pick_list.c.wave_id == wave_id, pick_list.c.state == "planned")
-            .order_by(pick_list.c.list_id)
-        ).all()
-        of_lists = (
+        lists = connection.scalars(select(pick_list.c.list_id).where(planned)).all()
+        on_lists = (
             select(_allocation.c.order_id)
             .join(line, and_(line.c.site_id == site_id, line.c.allocation_id == _allocation.c.allocation_id))
-            .where(_allocation.c.site_id == site_id, among(connection, line.c.list_id, planned))
+            .where(_allocation.c.site_id == site_id, among(connection, line.c.list_id, lists))
         )
-        ids = connection.scalars(of_lists.distinct().order_by(_allocation.c.order_id)).all()
+        ids = connection.scalars(on_lists.distinct()).all()
+        locked = select(_order.c.order_id).where(_order.c.site_id == site_id, among(connection, _order.c.order_id, ids))
+        connection.execute(locked.order_by(_order.c.order_id).with_for_update())
         _release_orders(connection, site_id, ids)
-        update_columns(
-            connection,
-            pick_list,
-            site_id,
-            {"list_id": planned},
-            put={"state": ["released"] * len(planned)},
-        )
+        mine = planned & among(connection, pick_list.c.list_id, lists)
+        released = connection.execute(update(pick_list).where(mine).values(state="released")).rowcount
         wave = (orders.wave.c.site_id == site_id) & (orders.wave.c.wave_id == wave_id)
         connection.execute(update(orders.wave).where(wave).values(state="released"))
-    return len(planned)
+    return released
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +133,7 @@ def _read_reserved(connection: Connection, site_id: int, ids: Sequence[int]) -> 
         .join(place, and_(place.c.site_id == _allocation.c.site_id, place.c.location_id == _allocation.c.location_id))
         .where(_allocation.c.site_id == site_id, _allocation.c.state == "reserved")
         .where(among(connection, _allocation.c.order_id, ids))
-        .order_by(_allocation.c.allocation_id)
+        .order_by(_allocation.c.order_id, _allocation.c.allocation_id)
         .with_for_update(of=_allocation)
     )
     reserved, places = [], {}
