@@ -54,7 +54,7 @@ class Sku:
 
 def write_site(folder: Path, seed: int, today: date) -> dict[str, Path]:
     """Write the five files into a folder and return their paths by kind."""
-    rnd = random.Random(seed)  # noqa: S311  reproducible sample data, no secret
+    rnd = random.Random(seed)
     skus = _skus()
     spots = _pick_spots(rnd)
     homes = _homes(skus, spots, rnd)
