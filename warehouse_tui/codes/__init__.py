@@ -1,1 +1,1 @@
-
+"""What a barcode says by itself: AIM prefixes, GTINs, GS1."""
