@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.planning_site import NOW, SITE, PlanningSite, check_reserved, day, new_site, recorded
 from warehouse_tui.domain.stock import Lot
-from warehouse_tui.store.central.allocating import AllocationReport, MissingItem, allocate, missing_items
+from warehouse_tui.store.central.allocating import AllocationReport, allocate
+from warehouse_tui.store.central.backlog import MissingItem, backlog_of
 from warehouse_tui.store.central.schema import floor, master, orders
 
 
@@ -60,9 +61,11 @@ def test_what_cannot_be_had_waits_and_is_named(site: PlanningSite):
     assert order_row(site, part) == ("allocated", orders.WAITS)
     assert order_row(site, none) == ("open", orders.WAITS)
     assert (report.whole, report.parts, report.waiting) == (0, 1, 2)
-    missing = missing_items(site.engine, SITE)
-    assert MissingItem("GONE", "Gone", 1, 2) in missing
-    assert {each.units for each in missing} == {2}
+    backlog = backlog_of(site.engine, SITE)
+    assert backlog.orders == 2
+    assert MissingItem("GONE", "Gone", 1, 2) in backlog.items
+    assert [each.units for each in backlog.items] == [2, 2]
+    assert len(backlog_of(site.engine, SITE, limit=1).items) == 1
 
 
 def test_goods_that_arrive_go_to_the_order_that_waits(site: PlanningSite):

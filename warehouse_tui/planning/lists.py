@@ -45,8 +45,8 @@ class ListRules:
     """How large a list may be. One slot: one order a list. An order above the bounds is a list of its own."""
 
     cart_slots: int = 1
-    max_lines: int = 100
-    max_units: int = 1000
+    max_lines: int = 60
+    max_units: int = 400
     auto_release: bool = True
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, Row, and_, func, select
+from sqlalchemy import Connection, Engine, Row, select
 
 from warehouse_tui.domain.stock import HolderKind
 from warehouse_tui.planning.allocate import (
@@ -23,7 +23,7 @@ from warehouse_tui.planning.allocate import (
 from warehouse_tui.store.central.bulk import Columns, among, insert_columns, update_columns
 from warehouse_tui.store.central.engine import reading, writing
 from warehouse_tui.store.central.ids import reserve_ids
-from warehouse_tui.store.central.schema import floor, master, orders
+from warehouse_tui.store.central.schema import floor, orders
 from warehouse_tui.store.central.supply import free_stock, site_today
 
 # States of orders that goods may be reserved for; what stands in the queue in another state leaves it.
@@ -45,16 +45,6 @@ class AllocationReport:
     chunks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MissingItem:
-    """Units of an item that orders wait for."""
-
-    sku: str
-    name: str
-    orders: int
-    units: int
-
-
 def allocate(engine: Engine, site_id: int, *, now: datetime, chunk: int = 500) -> AllocationReport:
     """Reserve goods for every order in the queue, `chunk` orders a transaction. Nothing due: nothing changes."""
     report = AllocationReport()
@@ -64,24 +54,6 @@ def allocate(engine: Engine, site_id: int, *, now: datetime, chunk: int = 500) -
         while _allocate_chunk(engine, site_id, due, today, chunk, report):
             report.chunks += 1
     return report
-
-
-def missing_items(engine: Engine, site_id: int, limit: int = 20) -> list[MissingItem]:
-    """Return the items that waiting orders lack, most units first."""
-    units = func.sum(_line.c.ordered - _line.c.cancelled - _line.c.allocated).label("units")
-    query = (
-        select(master.item.c.sku, master.item.c.name, func.count(_order.c.order_id.distinct()), units)
-        .select_from(_order)
-        .join(_line, and_(_line.c.site_id == _order.c.site_id, _line.c.order_id == _order.c.order_id))
-        .join(master.item, and_(master.item.c.site_id == _line.c.site_id, master.item.c.item_id == _line.c.item_id))
-        .where(_order.c.site_id == site_id, _order.c.waiting == orders.WAITS)
-        .where(_line.c.ordered - _line.c.cancelled > _line.c.allocated)
-        .group_by(master.item.c.sku, master.item.c.name)
-        .order_by(units.desc(), master.item.c.sku)
-        .limit(limit)
-    )
-    with reading(engine) as connection:
-        return [MissingItem(sku, name, count, int(total)) for sku, name, count, total in connection.execute(query)]
 
 
 def _allocate_chunk(engine: Engine, site_id: int, due: int, today: date, chunk: int, report: AllocationReport) -> bool:
