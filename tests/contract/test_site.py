@@ -9,7 +9,7 @@ from warehouse_tui.domain.errors import Refused, StoreError
 from warehouse_tui.store.central.engine import connect, reading, writing
 from warehouse_tui.store.central.ids import site_id_of
 from warehouse_tui.store.central.schema import floor, master, metadata, sync
-from warehouse_tui.store.central.site import Document, SiteConfig, ensure_station, init_site, load_config
+from warehouse_tui.store.central.site import Document, SiteConfig, ensure_station, init_site, load_config, need_site_id
 
 CONFIG = SiteConfig(
     code="MAIN",
@@ -113,6 +113,20 @@ def test_a_site_that_is_not_there_is_named_with_those_that_are(engine: Engine):
     init(engine)
     with pytest.raises(StoreError, match="no site NORTH; it has MAIN"):
         load(engine, replace(CONFIG, code="NORTH"))
+
+
+def test_the_only_site_needs_no_code_and_one_of_two_does(engine: Engine):
+    def need(code: str | None = None) -> int:
+        with reading(engine) as connection:
+            return need_site_id(connection, code)
+
+    with pytest.raises(StoreError, match="it has none: run `warehouse-tui db init`"):
+        need()
+    first = init(engine)
+    assert need() == need("MAIN") == first
+    init(engine, replace(CONFIG, code="NORTH"))
+    with pytest.raises(StoreError, match="which site; it has MAIN, NORTH"):
+        need()
 
 
 def test_a_station_keeps_its_identity_and_follows_its_role(engine: Engine):

@@ -57,7 +57,7 @@ def init_site(connection: Connection, config: SiteConfig) -> int:
 
     Refused where a site of this code is there already.
     """
-    if _find(connection, config.code):
+    if connection.execute(select(_site.c.site_id).where(_site.c.code == config.code)).scalar():
         raise Refused(f"site {config.code} is there already: `warehouse-tui db load-config` brings it up to its file")
     highest = connection.execute(select(func.max(_site.c.site_id))).scalar()
     site_id = (highest or 0) + 1
@@ -68,25 +68,35 @@ def init_site(connection: Connection, config: SiteConfig) -> int:
     return site_id
 
 
+def need_site_id(connection: Connection, code: str | None = None) -> int:
+    """Return the id of a site by its code, or of the only one; StoreError where that names none."""
+    sites = {row.code: row.site_id for row in connection.execute(select(_site.c.code, _site.c.site_id))}
+    if code is None and len(sites) == 1:
+        return int(next(iter(sites.values())))
+    if code in sites:
+        return int(sites[code])
+    there = f"it has {', '.join(sorted(sites))}" if sites else "it has none: run `warehouse-tui db init`"
+    raise StoreError(
+        f"the database has no site {code}; {there}" if code else f"no [site] code says which site; {there}"
+    )
+
+
 def load_config(connection: Connection, config: SiteConfig) -> list[str]:
     """Bring a site up to its file and say what changed, a line each; nothing where it is up to it.
 
     Totes that the file no longer has stay. StoreError where there is no such site.
     """
-    row = _find(connection, config.code, lock=True)
-    if row is None:
-        codes = connection.scalars(select(_site.c.code).order_by(_site.c.code)).all()
-        there = f"it has {', '.join(codes)}" if codes else "it has none: run `warehouse-tui db init`"
-        raise StoreError(f"the database has no site {config.code}; {there}")
-    said = [*_load_site(connection, row, config), *_load_documents(connection, row.site_id, config.documents)]
-    totes = _load_totes(connection, row.site_id, config.totes)
+    site_id = need_site_id(connection, config.code)
+    row = connection.execute(select(_site).where(_site.c.site_id == site_id).with_for_update()).one()
+    said = [*_load_site(connection, row, config), *_load_documents(connection, site_id, config.documents)]
+    totes = _load_totes(connection, site_id, config.totes)
     changes = [Change("tote", str(tote_id)) for tote_id in totes]
     if said:
         changes.append(Change("rules", "site"))
     if totes:
         said.append(f"totes: {len(totes)} new")
     if changes:
-        publish(connection, row.site_id, changes)
+        publish(connection, site_id, changes)
     return said
 
 
@@ -108,11 +118,6 @@ def ensure_station(connection: Connection, site_id: int, name: str, role: str) -
         mine = (_station.c.site_id == site_id) & (_station.c.station_id == found.station_id)
         connection.execute(update(_station).where(mine).values(role=role))
     return StationIdentity(site_id, int(found.station_id), int(found.epoch))
-
-
-def _find(connection: Connection, code: str, *, lock: bool = False) -> Row[Any] | None:
-    query = select(_site).where(_site.c.code == code)
-    return connection.execute(query.with_for_update() if lock else query).one_or_none()
 
 
 def _load_site(connection: Connection, row: Row[Any], config: SiteConfig) -> Iterator[str]:

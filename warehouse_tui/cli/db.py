@@ -1,0 +1,109 @@
+"""`warehouse-tui db`: make the central database, keep it up to the site's file and to this program, check it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from warehouse_tui.cli.common import config_option, example, printable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@click.group(epilog=example("warehouse-tui db init --config config/site.toml", "warehouse-tui db check --json"))
+def db() -> None:
+    """Make, upgrade and check the central database."""
+
+
+@db.command(epilog=example("warehouse-tui db init --config config/site.toml"))
+@config_option
+def init(config: Path) -> None:
+    """Make the central database and the site that the file describes.
+
+    Where they are there already, nothing is changed.
+    """
+    from warehouse_tui.cli.central import site_config
+    from warehouse_tui.settings import load_settings
+    from warehouse_tui.store.central.engine import connect, writing
+    from warehouse_tui.store.central.ids import site_id_of
+    from warehouse_tui.store.central.migrating import require_current, revision, upgrade
+    from warehouse_tui.store.central.site import init_site
+
+    settings = load_settings(config)
+    wanted = site_config(settings)
+    engine = connect(settings.need_database().address())
+    if revision(engine):
+        require_current(engine)
+    else:
+        _make_folder(engine)
+        upgrade(engine)
+    with writing(engine) as connection:
+        found = site_id_of(connection, wanted.code)
+        if not found:
+            init_site(connection, wanted)
+    if found:
+        _say(f"{_place(engine)} has site {wanted.code} already: nothing was changed.")
+        _say("After a change of the file: warehouse-tui db load-config")
+        return
+    _say(f"Made site {wanted.code}, {wanted.name}, in {_place(engine)}: {len(wanted.totes)} totes.")
+    _say("Next: warehouse-tui import items FILE, then locations, stock, workers and orders.")
+
+
+@db.command("load-config", epilog=example("warehouse-tui db load-config --config config/site.toml"))
+@config_option
+def load_config(config: Path) -> None:
+    """Bring the site up to its file: [site], [rules], services, carriers, cartons and totes.
+
+    Totes that the file no longer has stay.
+    """
+    from warehouse_tui.cli.central import open_central, site_config
+    from warehouse_tui.store.central.engine import writing
+    from warehouse_tui.store.central.site import load_config as load
+
+    central = open_central(config)
+    wanted = site_config(central.settings)
+    with writing(central.engine) as connection:
+        said = load(connection, wanted)
+    for line in said or [f"Site {wanted.code} is as its file says: nothing was changed."]:
+        _say(line)
+
+
+@db.command(epilog=example("warehouse-tui db upgrade --config config/site.toml"))
+@config_option
+def upgrade(config: Path) -> None:
+    """Bring the central database's tables to what this program needs. Make a copy of it before."""
+    from warehouse_tui.domain.errors import StoreError
+    from warehouse_tui.settings import load_settings
+    from warehouse_tui.store.central.engine import connect
+    from warehouse_tui.store.central.migrating import revision
+    from warehouse_tui.store.central.migrating import upgrade as run_steps
+    from warehouse_tui.store.migrations import HEAD
+
+    engine = connect(load_settings(config).need_database().address())
+    if not revision(engine):
+        raise StoreError(f"{_place(engine)} has no tables yet: run `warehouse-tui db init`")
+    steps = run_steps(engine)
+    done = f"Ran {len(steps)} steps: " if steps else "Nothing to do: "
+    _say(f"{done}{_place(engine)} is at step {HEAD}.")
+
+
+def _make_folder(engine: "Engine") -> None:
+    """Make the folder of an SQLite file."""
+    from warehouse_tui.domain.errors import StoreError
+
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    folder = Path(engine.url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def _place(engine: "Engine") -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _say(line: str) -> None:
+    click.echo(printable(line))
