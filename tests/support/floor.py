@@ -97,6 +97,9 @@ class MemoryDirectory:
     serials: dict[tuple[int, str], str] = field(default_factory=dict)
     frozen_bins: set[tuple[int, int]] = field(default_factory=set)
 
+    def refresh(self) -> None:
+        return None
+
     def rules(self) -> Rules:
         return self.site_rules
 

@@ -182,6 +182,9 @@ class Work:
 class Directory(Protocol):
     """Reading the station's replica: everything a scan or a screen looks up."""
 
+    def refresh(self) -> None:
+        """Look at the replica as it is now; until then every answer is from one state of it."""
+
     def rules(self) -> Rules:
         """Return the site's rules."""
 

@@ -175,6 +175,7 @@ class Station:
         return self.flow.admit(worker)
 
     def _work_changed(self) -> Outcome:
+        self.desk.directory.refresh()
         self.desk.rules = self.desk.directory.rules()
         self.desk.freed_totes.clear()
         self.flow.next_list()

@@ -1,0 +1,163 @@
+"""Reading the replica: everything that a scan or a screen looks up, from the station's own disk."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, Select, select
+
+from warehouse_tui.domain.scans import CodeMatch, ResolvedKind
+from warehouse_tui.domain.stock import Lot, lot_id
+from warehouse_tui.services.ports import Item, Location, Rules, Tote, Work, Worker
+from warehouse_tui.services.work_json import decode_work
+from warehouse_tui.store.central.engine import reading
+from warehouse_tui.store.station.replica_schema import bin_item, code, document, metadata, place
+
+_NEXT_BAY = 2  # odd bays are on the left, even ones on the right: the next one on a side is two further
+
+
+class Replica:
+    """Implements `services.ports.Directory`. Used by one thread; the loader writes on another.
+
+    What was read is kept until `refresh`, so that one answer is made from one state of the replica.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        metadata.create_all(engine)
+        self._bodies: dict[tuple[str, str], dict[str, Any] | None] = {}
+        self._near: dict[int, Sequence[tuple[int, int]]] = {}
+
+    def refresh(self) -> None:
+        """Forget what was read: the loader has written something new."""
+        self._bodies.clear()
+        self._near.clear()
+
+    def rules(self) -> Rules:
+        """Return the site's rules."""
+        body = self._body("rules", "site")
+        if body is None:
+            return Rules()
+        return Rules(
+            site_name=body["site_name"],
+            timezone=body["timezone"],
+            language=body["language"],
+            confirm_location=body.get("confirm_location", "when_needed"),
+            pin_for=frozenset(body.get("pin_for", ("supervisor", "administrator"))),
+            cart_slots=int(body.get("cart_slots", 1)),
+            claim_ahead=int(body.get("claim_ahead", 2)),
+        )
+
+    def find(self, scanned: str) -> Sequence[CodeMatch]:
+        """Return every record with exactly this code."""
+        query = select(code.c.kind, code.c.id, code.c.multiplier).where(code.c.code == scanned)
+        found = sorted({tuple(row) for row in self._rows(query)})
+        return [CodeMatch(ResolvedKind(kind), ident, multiplier) for kind, ident, multiplier in found]
+
+    def item(self, item_id: int) -> Item | None:
+        """Return an item."""
+        body = self._body("item", str(item_id))
+        if body is None:
+            return None
+        return Item(
+            item_id,
+            body["sku"],
+            body["name"],
+            body["unit"],
+            body["tracking"],
+            frozenset(body["handling"]),
+            body["min_days_left"],
+            tuple((found, n) for found, n in body["codes"]),
+            tuple(body["locations"]),
+        )
+
+    def location(self, location_id: int) -> Location | None:
+        """Return a location."""
+        body = self._body("location", str(location_id))
+        if body is None:
+            return None
+        words = {name: body[name] for name in ("code", "barcode", "zone", "kind", "block", "aisle", "bay", "level")}
+        return Location(location_id, **words, check_digits=tuple(body["check_digits"]))
+
+    def worker(self, worker_id: int) -> Worker | None:
+        """Return a worker."""
+        body = self._body("worker", str(worker_id))
+        if body is None:
+            return None
+        words = {name: body[name] for name in ("badge", "name", "language", "pin_hash")}
+        return Worker(worker_id, **words, roles=frozenset(body["roles"]))
+
+    def tote(self, tote_id: int) -> Tote | None:
+        """Return a tote as the centre last knew it."""
+        body = self._body("tote", str(tote_id))
+        return Tote(tote_id, **body) if body is not None else None
+
+    def lot_expiry(self, item_id: int, lot: str) -> date | None:
+        """Return the expiry of a known lot."""
+        body = self._body("lot", f"{item_id}:{lot_id(item_id, Lot(lot))}")
+        return date.fromisoformat(body["expiry"]) if body and body["expiry"] else None
+
+    def serial_holder(self, item_id: int, serial: str) -> str | None:
+        """Return where a serial was last seen, as `kind:id`."""
+        body = self._body("serial", f"{item_id}:{serial}")
+        return body["holder"] if body else None
+
+    def frozen(self, location_id: int, item_id: int) -> bool:
+        """Return whether a bin's item is kept from being picked."""
+        return self._body("freeze", f"{location_id}:{item_id}") is not None
+
+    def items_near(self, location_id: int) -> Sequence[tuple[int, int]]:
+        """Return (location_id, item_id) of this bin, its other levels, and the next bays on its side."""
+        here = self.location(location_id)
+        if here is None:
+            return ()
+        if location_id not in self._near:
+            query = (
+                select(bin_item.c.location_id, bin_item.c.item_id)
+                .join(place, place.c.location_id == bin_item.c.location_id)
+                .where(
+                    place.c.aisle == here.aisle,
+                    place.c.block == here.block,
+                    place.c.bay.in_((here.bay - _NEXT_BAY, here.bay, here.bay + _NEXT_BAY)),
+                    place.c.kind == "pick",
+                )
+                .order_by(bin_item.c.location_id, bin_item.c.item_id)
+            )
+            self._near[location_id] = [(row[0], row[1]) for row in self._rows(query)]
+        return self._near[location_id]
+
+    def lanes(self, kind: str) -> Sequence[Location]:
+        """Return the places of a kind, by their codes."""
+        query = select(place.c.location_id).where(place.c.kind == kind).order_by(place.c.code)
+        found = [self.location(row[0]) for row in self._rows(query)]
+        return [lane for lane in found if lane is not None]
+
+    def works(self) -> Sequence[Work]:
+        """Return the lists claimed by this station, the most urgent first."""
+        query = select(document.c.body).where(document.c.topic == "work")
+        works = [decode_work(row[0]) for row in self._rows(query)]
+        return sorted(works, key=_urgency)
+
+    def order_flags(self, order_id: int) -> frozenset[str]:
+        """Return what the centre says of an order on claimed work."""
+        body = self._body("order", str(order_id))
+        return frozenset(body["flags"]) if body else frozenset()
+
+    def _body(self, topic: str, key: str) -> dict[str, Any] | None:
+        name = (topic, key)
+        if name not in self._bodies:
+            query = select(document.c.body).where(document.c.topic == topic, document.c.key == key)
+            rows = self._rows(query)
+            self._bodies[name] = json.loads(rows[0][0]) if rows else None
+        return self._bodies[name]
+
+    def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        with reading(self._engine) as connection:
+            return connection.execute(query).all()
+
+
+def _urgency(work: Work) -> tuple[int, float, int]:
+    priority = min((order.priority for order in work.orders), default=9)
+    dates = [order.ship_by.timestamp() for order in work.orders if order.ship_by]
+    return priority, min(dates, default=float("inf")), work.list_id
