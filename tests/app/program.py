@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from tests.app.support import HOSTILE, poison
 from tests.support.view_gallery import gallery
 from warehouse_tui.app.app import WarehouseApp
 from warehouse_tui.domain.scans import Feedback
@@ -32,9 +33,14 @@ class EchoCore:
 
 
 def main() -> None:
-    core = EchoCore(gallery()["pick_item"])
+    outcome = replace(gallery()["pick_item"], message=Message("ready"))
+    if "hostile" in sys.argv:
+        outcome = poison(
+            outcome, "".join(HOSTILE[name] for name in HOSTILE if name not in ("long", "wide", "marks", "lone"))
+        )
+    core = EchoCore(outcome)
     core.app = WarehouseApp(core, title="echo", crash_log=lambda error, where: Path("/somewhere/errors.log"))
-    core.app.deliver(replace(gallery()["pick_item"], message=Message("ready")))
+    core.app.deliver(outcome)
     core.app.run()
     sys.exit(core.app.return_code)
 

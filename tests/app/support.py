@@ -1,7 +1,9 @@
 """What the tests of the screens share: a core that remembers, and keys with times of their own."""
 
+import dataclasses
 from collections.abc import Mapping
 from time import monotonic
+from typing import Any
 
 from textual.app import App
 from textual.events import Key
@@ -94,3 +96,36 @@ def surface_of(app: App[None]) -> Surface:
 def drawn(app: App[None]) -> str:
     """Return what the screen on top shows, as text."""
     return "\n".join("".join(span.text for span in row).rstrip() for row in surface_of(app).rows)
+
+
+HOSTILE = {
+    "markup": "[/]",
+    "action": "[@click=app.quit]x[/]",
+    "brackets": "SKU[A1] [bold red]",
+    "title": "\x1b]0;owned\x07",
+    "clipboard": "\x1b]52;c;aGk=\x07",
+    "c1": "\x9b31m\x90\x9d",
+    "bidi": "\u202egnp.exe\u2066",
+    "nul": "a\x00b",
+    "lines": "one\ntwo\r\ttree\u2028four",
+    "long": "9" * 5000,
+    "wide": "果汁苹果一升装" * 40,
+    "emoji": "👩\u200d🔬🧃\ufe0f" * 20,
+    "marks": "x" + "\u0301" * 200,
+    "lone": "\ud800\udfff",
+    "empty": "",
+    "space": " \u3000\u00a0 ",
+}
+_KEPT = {"step", "language", "key", "command", "scanner", "guide"}
+
+
+def poison(value: Any, text: str) -> Any:
+    """Return a copy of a view's part with every text that a person reads replaced."""
+    if isinstance(value, str) and type(value) is str:
+        return text
+    if isinstance(value, tuple):
+        return tuple(poison(one, text) for one in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = [field.name for field in dataclasses.fields(value) if field.name not in _KEPT]
+        return dataclasses.replace(value, **{name: poison(getattr(value, name), text) for name in fields})
+    return value

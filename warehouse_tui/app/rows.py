@@ -113,6 +113,8 @@ def cut(row: Row, width: int) -> Row:
 
 def ends(left: Row, right: Row, width: int) -> Row:
     """Return `left` at the left edge and `right` at the right one."""
+    if not right:
+        return fill(left, width)
     gap = width - row_cells(left) - row_cells(right)
     return (*left, Span(" " * max(1, gap)), *right)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from warehouse_tui.app.rows import Ink, Pen, Rows, Span, bar
+from warehouse_tui.app.rows import Ink, Pen, Rows, Span, bar, fill
 from warehouse_tui.app.widgets.lines import text_rows
 from warehouse_tui.services.views import Alert
 
@@ -36,13 +36,8 @@ def _part(label: str, rows: Rows, pen: Pen, ink: Ink) -> Rows:
         return []
     if pen.width < _NARROW:
         return [pen.clipped(label, ink), *rows]
-    heads = [pen.clipped(label, ink, _LABEL_WIDTH - 1), *([()] * (len(rows) - 1))]
-    return [(*_padded(head), *row) for head, row in zip(heads, rows, strict=True)]
-
-
-def _padded(head: tuple[Span, ...]) -> tuple[Span, ...]:
-    used = len(head[0].text) if head else 0
-    return (*head, Span(" " * (_LABEL_WIDTH - used)))
+    heads: Rows = [pen.clipped(label, ink, _LABEL_WIDTH - 1), *([()] * (len(rows) - 1))]
+    return [(*fill(head, _LABEL_WIDTH), *row) for head, row in zip(heads, rows, strict=True)]
 
 
 def _cures(do: Sequence[str], pen: Pen) -> Rows:

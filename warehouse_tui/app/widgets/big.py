@@ -77,7 +77,7 @@ def shapes_for(value: str, pen: Pen) -> Iterator[Shape]:
 
 
 def _fitting(bigs: Sequence[Big], pen: Pen) -> Rows | None:
-    values = [pen.text(big.value) for big in bigs]
+    values = [" ".join(pen.text(big.value).split()) for big in bigs]
     for shape in shapes_for("".join(values), pen):
         blocks = [_block(big, value, shape, pen) for big, value in zip(bigs, values, strict=True)]
         for rows in _arranged(blocks, pen):

@@ -25,11 +25,12 @@ _LIGHT = str.maketrans("┏━┓┗┛┃┣┫┳┻╋╸╺╹╻", "┌─�
 _HALVES = " ▀▄█"
 
 DOTS_HIGH = 7
+_LONGEST = 40
 
 
 def can_draw(text: str) -> bool:
-    """Return whether every character has a big shape."""
-    return all(char in _dots() or char == " " for char in text.upper())
+    """Return whether every character has a big shape, and the whole is no longer than anything worth one."""
+    return len(text) <= _LONGEST and all(char in _dots() or char == " " for char in text.upper())
 
 
 @lru_cache(256)

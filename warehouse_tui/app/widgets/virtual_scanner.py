@@ -18,7 +18,7 @@ Trigger = Literal["right", "wrong", "damaged", "double"]
 TRIGGERS: tuple[Trigger, ...] = ("right", "wrong", "damaged", "double")
 _TYPE = "type"
 
-_LABELS = {
+LABELS = {
     "en": {
         "title": "SIMULATED SCANNER",
         "right": "the right code",
@@ -126,7 +126,7 @@ class VirtualScanner(Panel):
 
     def draw(self, pen: Pen) -> Rows:
         """Return the triggers with their keys, and the last bytes."""
-        words = _LABELS.get(self._language, _LABELS["en"])
+        words = LABELS.get(self._language, LABELS["en"])
         title = bar("", words["title"], pen, Ink.BAND, 1)[:1]
         if pen.height < _NARROW_ROWS:
             return [*title, *self._short(words, pen)][: pen.height]
