@@ -1,11 +1,13 @@
 """`warehouse-tui db`: make the central database, keep it up to the site's file and to this program, check it."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import Exit
 
-from warehouse_tui.cli.common import config_option, example, printable
+from warehouse_tui.cli.common import config_option, example, json_option, print_json, printable
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -86,6 +88,29 @@ def upgrade(config: Path) -> None:
     steps = run_steps(engine)
     done = f"Ran {len(steps)} steps: " if steps else "Nothing to do: "
     _say(f"{done}{_place(engine)} is at step {HEAD}.")
+
+
+@db.command(epilog=example("warehouse-tui db check --config config/site.toml --json"))
+@config_option
+@json_option
+def check(config: Path, as_json: bool) -> None:
+    """Check everything that must always hold, and name the first row where something does not.
+
+    Exit status 1 where something is broken. Nothing is changed, and work goes on meanwhile.
+    """
+    from warehouse_tui.cli.central import open_central
+    from warehouse_tui.domain.errors import StoreError
+    from warehouse_tui.store.central.checking import CHECKS
+    from warehouse_tui.store.central.checking import check as find_broken
+
+    central = open_central(config)
+    broken = find_broken(central.engine, central.site_id)
+    if as_json:
+        print_json({"checks": len(CHECKS), "broken": [asdict(each) for each in broken]})
+        raise Exit(1 if broken else 0)
+    if broken:
+        raise StoreError(f"{len(broken)} of {len(CHECKS)} checks failed", [each.text() for each in broken])
+    _say(f"All {len(CHECKS)} checks hold.")
 
 
 def _make_folder(engine: "Engine") -> None:

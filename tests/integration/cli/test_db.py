@@ -1,5 +1,6 @@
 """`warehouse-tui db` as it is typed, on a database of each kind."""
 
+import json
 from collections.abc import Callable, Iterator
 from getpass import getuser
 from pathlib import Path
@@ -144,3 +145,28 @@ def test_a_wrong_file_names_every_key(run: Run, site: Path):
     done = run("db", "init", "--config", site)
     assert done.status == 1 and len(done.err.splitlines()) == 2
     assert "did you mean 'name'?" in done.err and "did you mean 'language'?" in done.err
+
+
+def test_check_says_that_all_holds(run: Run, site: Path):
+    run("db", "init", "--config", site)
+    done = run("db", "check", "--config", site)
+    assert (done.status, done.err) == (0, "") and "checks hold" in done.out
+    figures = json.loads(run("db", "check", "--json", "--config", site).out)
+    assert figures["broken"] == [] and figures["checks"] > 30
+
+
+def test_check_names_what_is_broken(run: Run, site: Path, central_url: str):
+    run("db", "init", "--config", site)
+    engine = connect(central_url)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE tote SET state = 'filled' WHERE code = 'T2'"))
+        connection.execute(text("UPDATE station SET applied_seq = 7"))
+    engine.dispose()
+    done = run("db", "check", "--config", site)
+    assert (done.status, done.out) == (1, "")
+    assert [line.partition(":")[0] for line in done.err.splitlines()] == ["tote_list", "station_applied"]
+    as_json = run("db", "check", "--json", "--config", site)
+    assert (as_json.status, as_json.err) == (1, "")
+    [tote, station] = json.loads(as_json.out)["broken"]
+    assert tote["check"] == "tote_list" and "tote_id 2" in tote["row"]
+    assert station["check"] == "station_applied" and "applied_seq 7" in station["row"]
