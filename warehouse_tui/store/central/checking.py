@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from warehouse_tui.store.central.checking_facts import FACTS
 from warehouse_tui.store.central.checking_goods import GOODS
@@ -29,15 +29,18 @@ class Broken:
         return f"{self.check}: {self.says}; broken by {self.row}"
 
 
-def check(engine: Engine, site_id: int, *, heard: Callable[[str], None] = lambda _name: None) -> list[Broken]:
-    """Return what is broken in a site, read in one transaction; `heard` gets each check's name before it runs."""
-    return list(_broken(engine, site_id, heard))
-
-
-def _broken(engine: Engine, site_id: int, heard: Callable[[str], None]) -> Iterator[Broken]:
+def check(engine: Engine, site_id: int) -> list[Broken]:
+    """Return what is broken in a site, all of it read from one moment."""
     with reading(engine) as connection:
-        for each in CHECKS:
-            heard(each.name)
-            row = each.find(connection, site_id)
-            if row is not None:
-                yield Broken(each.name, each.says, row)
+        return list(find_broken(connection, site_id))
+
+
+def find_broken(
+    connection: Connection, site_id: int, heard: Callable[[str], None] = lambda _name: None
+) -> Iterator[Broken]:
+    """Yield what is broken in a site, as it is found; `heard` gets each check's name before it runs."""
+    for each in CHECKS:
+        heard(each.name)
+        row = each.find(connection, site_id)
+        if row is not None:
+            yield Broken(each.name, each.says, row)

@@ -46,7 +46,7 @@ _TAKEN = {
 def _given_ids(connection: Connection, site_id: int) -> str | None:
     """Compare every counter with the ids that are in use."""
     counters = "SELECT kind, next FROM id_counter WHERE site_id = :site"
-    following = dict(connection.execute(text(counters), {"site": site_id}).tuples().all())
+    following = {row.kind: int(row.next) for row in connection.execute(text(counters), {"site": site_id})}
     for kind, (table, column) in _TAKEN.items():
         newest = f"SELECT COALESCE(MAX({column}), 0) FROM {table} WHERE site_id = :site"
         highest = connection.execute(text(newest), {"site": site_id}).scalar_one()
