@@ -124,7 +124,6 @@ allocation = Table(
 )
 Index("ix_allocation_state", allocation.c.site_id, allocation.c.state, allocation.c.order_id)
 Index("ix_allocation_line", allocation.c.site_id, allocation.c.order_line_id)
-Index("ix_allocation_bin", allocation.c.site_id, allocation.c.location_id, allocation.c.item_id)
 
 wave = Table("wave", metadata, site(), key("wave_id"), text("state", "planned"), moment("made_at"), text("run_id"))
 Index("ix_wave_run", wave.c.site_id, wave.c.run_id)

@@ -47,7 +47,6 @@ def upgrade() -> None:
         sa.CheckConstraint("qty > 0", name=op.f("ck_allocation_qty_positive")),
         sa.PrimaryKeyConstraint("site_id", "allocation_id", name=op.f("pk_allocation")),
     )
-    op.create_index("ix_allocation_bin", "allocation", ["site_id", "location_id", "item_id"], unique=False)
     op.create_index("ix_allocation_line", "allocation", ["site_id", "order_line_id"], unique=False)
     op.create_index("ix_allocation_state", "allocation", ["site_id", "state", "order_id"], unique=False)
     op.create_table(
