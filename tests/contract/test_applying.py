@@ -171,7 +171,7 @@ def test_a_short_sends_the_order_back_to_planning_and_a_count_unfreezes(picking:
     apply_all(site)
     [(waiting,)] = site.rows(orders.order, "waiting", order_id=picking.order)
     assert waiting == orders.DUE
-    assert {row for row in site.rows(orders.allocation, "item_id", "state")} == {
+    assert set(site.rows(orders.allocation, "item_id", "state")) == {
         (picking.items[0], "picked"),
         (picking.items[1], "short"),
     }

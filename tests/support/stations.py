@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from tests.support.clocks import HandClock
 from tests.support.planning_site import SITE, PlanningSite
 from warehouse_tui.domain.facts import FIRST_HASH, Draft, Fact, seal
-from warehouse_tui.services.exchange import Pushed, PushStatus
+from warehouse_tui.services.replication import Pushed
 from warehouse_tui.store.central.applying import SiteApplier
 from warehouse_tui.store.central.engine import reading
 from warehouse_tui.store.central.pushing import push
@@ -47,7 +47,7 @@ class ChainStation:
     def say(self, kind: str, /, **body: Any) -> Fact:
         """Write one fact and hand over all that is unsent."""
         fact = self.write(kind, body)
-        assert self.send().status is PushStatus.HELD
+        assert self.send() == Pushed(len(self.facts))
         return fact
 
 

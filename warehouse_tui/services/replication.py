@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from warehouse_tui.domain.facts import Fact
@@ -31,7 +32,7 @@ class Pulled:
     """One page of the feed, from one moment. `applied_seq` is how far this station's facts were applied then.
 
     `restart`: the database is another one than the cursor's; what the station has is to be thrown away first.
-    `more`: the page is full, ask again.
+    `more`: the page is full, ask again. `now`: the time by the centre's clock.
     """
 
     documents: Sequence[Document]
@@ -39,6 +40,7 @@ class Pulled:
     applied_seq: int
     restart: bool = False
     more: bool = False
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from warehouse_tui.services.replication import Cursor, Document, Pulled
 from warehouse_tui.store.central.documents import BUILDERS
 from warehouse_tui.store.central.engine import reading
 from warehouse_tui.store.central.feed import ALL, to_station
+from warehouse_tui.store.central.office import database_now
 from warehouse_tui.store.central.schema import floor, sync
 
 _feed = sync.feed
@@ -26,7 +27,8 @@ def pull(engine: Engine, site_id: int, station_id: int, cursor: Cursor, limit: i
         documents = _documents(connection, site_id, station_id, rows)
         pos = rows[-1].pos if rows else after
         applied = _applied_seq(connection, site_id, station_id)
-    return Pulled(documents, Cursor(incarnation, pos), applied, restart, len(rows) == limit)
+        now = database_now(connection)
+    return Pulled(documents, Cursor(incarnation, pos), applied, restart, len(rows) == limit, now)
 
 
 def _incarnation(connection: Connection, site_id: int) -> str:
