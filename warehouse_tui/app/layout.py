@@ -136,7 +136,7 @@ def _step(shown: Shown, pen: Pen) -> Rows:
     asks = _asks(shown, narrow, pen.height - len(lines) - 6)
     rest = [part for part in (lines, *asks) if part]
     left = pen.height - sum(map(len, rest)) - (len(rest) if pen.height >= 14 else 0)
-    drawn = big_rows(_bigs(view), pen.sized(pen.width, max(left, 1 if asks else 6)))
+    drawn = [*big_rows(_bigs(view), pen.sized(pen.width, max(left, 1 if asks else 6)))]
     lines = lines[: max(0, pen.height - len(drawn) - sum(map(len, asks)))]
     return _stacked([part for part in (drawn, lines, *asks) if part], pen.height)
 

@@ -46,6 +46,7 @@ class FloorScreen(KeyedScreen):
         self._panels = panels
         self._panels_wanted: bool | None = None
         self._marked: int | None = None
+        self._drawn_typed = ""
         self._surface = Surface(self._rows, look.glyphs, look.inks)
 
     @property
@@ -83,7 +84,8 @@ class FloorScreen(KeyedScreen):
         entry = self._outcome.view.entry
         if entry is not None and not self._reader.bursting:
             self._reader.keep(_fitting(self._reader.text, entry))
-        self._surface.redraw()
+        if self._drawn_typed != self._visible():
+            self._surface.redraw()
 
     def take(self, done: Input) -> None:
         """Pass on a scan or a number; tell of half a code."""
@@ -118,8 +120,11 @@ class FloorScreen(KeyedScreen):
         self._core.post(Commanded(QUIT))
 
     def _rows(self, pen: Pen) -> Rows:
-        typed = "" if self._reader.bursting else self._reader.text
-        return floor_rows(Shown(self._outcome, typed, self._marked), pen)
+        self._drawn_typed = self._visible()
+        return floor_rows(Shown(self._outcome, self._drawn_typed, self._marked), pen)
+
+    def _visible(self) -> str:
+        return "" if self._reader.bursting else self._reader.text
 
     def _command(self, key: str) -> str | None:
         view = self._outcome.view

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from warehouse_tui.app.rows import Ink, Pen, Row, Rows, Span, columns, cut, row_cells
@@ -38,11 +39,16 @@ class _Block:
         return max(self.value_width, -(-whole // most), *sizes, 1)
 
 
-def big_rows(bigs: Sequence[Big], pen: Pen) -> Rows:
+@lru_cache(64)
+def big_rows(bigs: tuple[Big, ...], pen: Pen) -> tuple[Row, ...]:
     """Return the big things in the largest shape in which all primary ones fit; the others follow as a line each.
 
     On a narrow screen, and where not even the smallest shape of all of them fits, the first one alone is big.
     """
+    return tuple(_big_rows(bigs, pen))
+
+
+def _big_rows(bigs: Sequence[Big], pen: Pen) -> Rows:
     primary = [big for big in bigs if big.primary] or list(bigs[:1])
     if len(primary) > 1 and pen.width < _ONE_BIG:
         primary = primary[:1]
@@ -80,6 +86,9 @@ def _fitting(bigs: Sequence[Big], pen: Pen) -> Rows | None:
     values = [" ".join(pen.text(big.value).split()) for big in bigs]
     for shape in shapes_for("".join(values), pen):
         blocks = [_block(big, value, shape, pen) for big, value in zip(bigs, values, strict=True)]
+        least = max(len(block.value) for block in blocks)
+        if least > pen.height or any(block.value_width > pen.width for block in blocks):
+            continue
         for rows in _arranged(blocks, pen):
             if len(rows) <= pen.height and all(row_cells(row) <= pen.width for row in rows):
                 return rows
