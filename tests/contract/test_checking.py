@@ -17,7 +17,6 @@ BREAKS = {
     "move_quantity": "UPDATE move SET to_kind = from_kind, to_id = from_id WHERE seq = 3",
     "move_fact": "UPDATE station SET applied_seq = 2",
     "bin_count_fact": "UPDATE bin_count SET seq = 99",
-    "serial_holder": """UPDATE serial SET trail = '{"tote:1": 1, "hand:2": 1}'""",
     "exception_live_once": "UPDATE exception SET state = 'settling'",
     "exception_resolved": "UPDATE exception SET state = 'resolved', decision_id = 77 WHERE exception_id = 2",
     "order_line_progress": "UPDATE order_line SET picked = 2, allocated = 1 WHERE picked = 1",

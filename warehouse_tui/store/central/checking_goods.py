@@ -1,14 +1,7 @@
 """Checks of goods: balances are what moves, reservations and exceptions say."""
 
-import json
-
-from sqlalchemy import Connection, select
-
-from warehouse_tui.domain.stock import BOUNDED
 from warehouse_tui.store.central.checking_query import Check, by_query
-from warehouse_tui.store.central.schema import master
 
-_STREAMED = {"yield_per": 1000}
 _BY_ORDER = "CASE WHEN {kind} IN ('hand', 'tote', 'parcel') THEN order_line ELSE 0 END"
 _KEY = "holder_kind, holder_id, item_id, lot_id, order_line"
 
@@ -33,21 +26,6 @@ _ALLOCATED = f"""
             FROM allocation WHERE site_id = :site
     ) AS sides GROUP BY {_KEY} HAVING SUM(allocated) <> SUM(reserved) ORDER BY {_KEY}
 """
-
-
-
-def _serial_holder(connection: Connection, site_id: int) -> str | None:
-    """Compare who is said to have each serial with the trail of its coming and going."""
-    c = master.serial.c
-    columns = (c.item_id, c.serial, c.holder_kind, c.holder_id, c.trail, c.exception_id)
-    query = select(*columns).where(c.site_id == site_id).order_by(c.item_id, c.serial)
-    for item_id, serial, kind, ident, trail, exception_id in connection.execute(query, execution_options=_STREAMED):
-        holders = [name for name, times in json.loads(trail).items() if times > 0]
-        ours = [name for name in holders if name.partition(":")[0] in BOUNDED]
-        if (holders and f"{kind}:{ident}" not in holders) or (len(ours) > 1 and not exception_id):
-            return f"item_id {item_id}, serial {serial}, holder {kind}:{ident}, came to {', '.join(holders)}"
-    return None
-
 
 GOODS: tuple[Check, ...] = (
     by_query("balance_moves", "what a holder has is the sum of the moves to and from it", _MOVED),
@@ -93,7 +71,6 @@ GOODS: tuple[Check, ...] = (
         WHERE c.site_id = :site AND f.seq IS NULL ORDER BY c.location_id, c.item_id, c.lot_id
         """,
     ),
-    Check("serial_holder", "a serial is with one holder of ours, and with the one it came to", _serial_holder),
     by_query(
         "exception_live_once",
         "of a kind and subject, one exception is live at a time",
