@@ -186,7 +186,7 @@ class PlainPins:
 class SimpleReader:
     """Enough of a code reader for the services' tests: commands, GTINs, and `item|lot|date|serial` for GS1."""
 
-    def read_code(self, text: str) -> ReadCode:
+    def read_code(self, text: str, *, aim: bool = False, gs1: bool = False) -> ReadCode:
         if text.startswith("XX"):
             return ReadCode(text, CodeForm.COMMAND)
         if "|" in text:

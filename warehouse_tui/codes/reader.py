@@ -18,17 +18,15 @@ class BiipReader:
     """Reads codes; never raises, whatever the text.
 
     Element strings are believed after a GS1 AIM prefix. `gs1` is for a scanner that sends none: then a text that
-    holds a good GTIN or SSCC is believed as well, and everything else stays what it is (`10000017` is no lot).
+    holds a good GTIN or SSCC is believed as well, and everything else stays what it is (`10000017` is no lot). `aim` is
+    for a scanner that always sends a prefix: a code without one, that is not whole by itself, has lost its head.
     """
-
-    def __init__(self, gs1: bool = False) -> None:
-        self._gs1 = gs1
 
     def warm_up(self) -> None:
         """Load what GS1 codes need (0.2 s), so that the first one is answered as quickly as the rest."""
         self.read_code("]C10109501101530003")
 
-    def read_code(self, text: str) -> ReadCode:
+    def read_code(self, text: str, *, aim: bool = False, gs1: bool = False) -> ReadCode:
         """Return the code's form and contents."""
         prefix, rest = split_aim(text.strip(_EDGES))
         rest = rest.strip(_EDGES)
@@ -40,7 +38,10 @@ class BiipReader:
             return read_link(rest)
         if prefix in GS1:
             return self._elements(rest)
-        return _trade_item(prefix, rest) or _sscc(rest) or self._untold(rest) or ReadCode(rest, CodeForm.PLAIN)
+        read = _trade_item(prefix, rest) or _sscc(rest) or (self._untold(rest) if gs1 else None)
+        if aim and not prefix and read is None:
+            return ReadCode(rest, CodeForm.DAMAGED, fault="structure")
+        return read or ReadCode(rest, CodeForm.PLAIN)
 
     def _elements(self, text: str) -> ReadCode:
         from warehouse_tui.codes.gs1 import read_elements  # biip takes 0.2 s to load
@@ -49,8 +50,6 @@ class BiipReader:
 
     def _untold(self, text: str) -> ReadCode | None:
         """Read an element string that no AIM prefix announces: only what a check digit vouches for."""
-        if not self._gs1:
-            return None
         start = _WITH_GTIN.match(text.lstrip("\x1d"))
         if start and normalise_gtin(start[1]):
             return self._elements(text)

@@ -31,13 +31,38 @@ class Scan:
 
     `text` is decoded UTF-8 (undecodable bytes become U+FFFD) without the frame's end; GS (0x1d) is kept, an AIM
     prefix too. `at` is monotonic seconds of the end's arrival. `scanner` is the name in the station's file, or
-    `keyboard`. `note` is set where the reader itself already knows that the scan cannot count.
+    `keyboard`. `note` is set where the reader itself already knows that the scan cannot count. `aim` and `gs1` are
+    the scanner's settings, which the resolver takes: it sends AIM prefixes; it reads GS1 codes without saying so.
     """
 
     text: str
     scanner: str
     at: float
     note: ScanNote | None = None
+    aim: bool = False
+    gs1: bool = False
+
+
+# The words that commands' barcodes say, of letters that every keyboard layout keeps.
+COMMANDS = frozenset(
+    {
+        "XXSHORT",
+        "XXSKIP",
+        "XXUNDO",
+        "XXDONE",
+        "XXFULL",
+        "XXNOCODE",
+        "XXCOUNT",
+        "XXBROKEN",
+        "XXREPRINT",
+        "XXHOLD",
+        "XXREST",
+        "XXHELP",
+        "XXOUT",
+        "XXRETURN",
+        "XXLIST",
+    }
+)
 
 
 class CodeForm(StrEnum):

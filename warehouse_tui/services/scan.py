@@ -55,7 +55,10 @@ class Resolver:
 
     def _find(self, read: ReadCode) -> tuple[CodeMatch, ...]:
         """Return the records of the code as it is (else in capitals) and of each GTIN that it may be."""
-        own = self._directory.find(read.text) or self._directory.find(read.text.upper())
+        own = self._directory.find(read.text)
+        capitals = read.text.upper()
+        if not own and capitals != read.text:
+            own = self._directory.find(capitals)
         by_gtin = [match for gtin in read.gtins if gtin != read.text for match in self._directory.find(gtin)]
         return tuple(dict.fromkeys([*own, *by_gtin]))
 

@@ -78,7 +78,7 @@ class Station:
     def _scanned(self, scan: Scan) -> Outcome:
         if scan.note is not None:
             return self.flow.outcome(self._not_a_code(scan), scan.scanner)
-        found = self.resolver.resolve(scan.text)
+        found = self.resolver.resolve(scan.text, aim=scan.aim, gs1=scan.gs1)
         burst = self.trigger.is_burst(scan)
         self.desk.in_burst = burst
         try:

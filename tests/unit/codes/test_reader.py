@@ -83,13 +83,18 @@ def test_an_element_string_after_its_prefix(prefix):
 def test_without_the_prefix_it_is_plain_text_unless_the_scanner_is_known_to_send_gs1():
     text = f"01{GTIN}10AB{GS}17271231"
     assert reader.read_code(text).form is CodeForm.PLAIN
-    told = BiipReader(gs1=True)
-    assert told.read_code(text).lot == "AB"
-    assert told.read_code(GS + text).lot == "AB"
-    assert told.read_code(f"10AB{GS}01{GTIN}").gtins == (GTIN,)
-    assert told.read_code(f"01{GTIN}05").form is CodeForm.DAMAGED
+    assert reader.read_code(text, gs1=True).lot == "AB"
+    assert reader.read_code(GS + text, gs1=True).lot == "AB"
+    assert reader.read_code(f"10AB{GS}01{GTIN}", gs1=True).gtins == (GTIN,)
+    assert reader.read_code(f"01{GTIN}05", gs1=True).form is CodeForm.DAMAGED
     for plain in ("T7", "A-03-12", "1000001", "10TOTE", "21X", f"01{GTIN[:-1]}4"):
-        assert told.read_code(plain).form is CodeForm.PLAIN
+        assert reader.read_code(plain, gs1=True).form is CodeForm.PLAIN
+
+
+def test_a_scanner_that_always_sends_prefixes_and_sent_none_lost_the_head_of_the_code():
+    assert reader.read_code("A-03-12", aim=True).form is CodeForm.DAMAGED
+    assert reader.read_code("]C0A-03-12", aim=True).form is CodeForm.PLAIN
+    assert reader.read_code("9501101530003", aim=True).form is CodeForm.GTIN
 
 
 def test_a_gtin_or_sscc_that_stands_alone_is_believed():
@@ -196,7 +201,7 @@ _PARTS = st.sampled_from(
 @example(False, "]C1", "")
 @example(True, "", "٠" * 13)
 def test_no_text_raises_and_every_gtin_is_good(gs1, prefix, text):
-    read = BiipReader(gs1=gs1).read_code(prefix + text)
+    read = reader.read_code(prefix + text, gs1=gs1)
     assert all(len(gtin) == 14 and normalise_gtin(gtin) == gtin for gtin in read.gtins)
     assert (read.fault is not None) == (read.form is CodeForm.DAMAGED)
     assert (read.form is CodeForm.GTIN) <= bool(read.gtins)
