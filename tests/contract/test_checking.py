@@ -42,6 +42,8 @@ BREAKS = {
     "feed_head": "UPDATE feed_head SET incarnation = ''",
     "feed_pos": "UPDATE feed_head SET pos = 11",
     "feed_unique": "UPDATE feed SET pos = 11",
+    "fact_moves": "UPDATE move SET qty = qty + 1 WHERE seq = 3",
+    "serial_trail": "UPDATE serial SET holder_kind = 'location'",
     "balance_exception": "UPDATE balance SET exception_id = 2 WHERE holder_kind = 'tote'",
     "order_line_exception": "UPDATE order_line SET exception_id = 77 WHERE picked = 1",
     "allocation_exception": "UPDATE allocation SET exception_id = 77 WHERE picked = 1",

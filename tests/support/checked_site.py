@@ -1,5 +1,7 @@
 """A small site in which everything fits together: stock by facts, orders on lists, one list half picked."""
 
+import json
+
 from sqlalchemy import insert, update
 
 from tests.support.planning_site import NOW, SITE, PlanningSite, new_site
@@ -68,7 +70,19 @@ def _stock(site: PlanningSite, station: int, bins: list[tuple[int, int, int]]) -
 def _pick(site: PlanningSite, station: int, work: Work, tote: int) -> None:
     """Take one unit of the list's first line into a tote."""
     line = work.lines[0]
-    fact = _append(site, station, Draft("item_taken", {"item": line.item_id, "qty": 1}))
+    body = {
+        "item": line.item_id,
+        "qty": 1,
+        "location": line.location_id,
+        "to": ["tote", tote],
+        "list": work.list_id,
+        "claim_no": work.claim_no,
+        "line": line.n,
+        "order_line": line.order_line,
+        "allocation": line.allocation_id,
+        "serials": ["S1"],
+    }
+    fact = _append(site, station, Draft("item_taken", body))
     ends = {"from_kind": "location", "from_id": line.location_id, "to_kind": "tote", "to_id": tote}
     goods = {"item_id": line.item_id, "order_line": line.order_line, "qty": 1, "at": NOW}
     site.add(floor.move, station_id=station, epoch=1, seq=fact.seq, n=1, **goods, **ends)
@@ -84,6 +98,9 @@ def _pick(site: PlanningSite, station: int, work: Work, tote: int) -> None:
     site.set(orders.order, {"order_id": line.order_id}, state="picking")
     site.set(orders.pick_list, {"list_id": work.list_id}, state="picking")
     site.set(master.tote, {"tote_id": tote}, state="filling", list_id=work.list_id)
+    trail = json.dumps({f"location:{line.location_id}": -1, f"tote:{tote}": 1})
+    serial = {"item_id": line.item_id, "serial": "S1"}
+    site.add(master.serial, **serial, holder_kind="tote", holder_id=tote, trail=trail)
 
 
 def _rest(site: PlanningSite, station: int) -> None:
@@ -94,7 +111,6 @@ def _rest(site: PlanningSite, station: int) -> None:
     for first in (1, 101):
         site.add(floor.number_block, station_id=station, epoch=1, kind="parcel", first=first, last=first + 99)
     [(item, *_), *_] = site.rows(master.item, "item_id")
-    site.add(master.serial, item_id=item, serial="S1")
     site.add(master.item_code, code="123", item_id=item)
     subject = {"kind": "short", "subject": f"bin:1:{item}"}
     site.add(floor.exception, exception_id=1, state="open", **subject)

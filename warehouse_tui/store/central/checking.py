@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
+from warehouse_tui.store.central.checking_effects import EFFECTS
 from warehouse_tui.store.central.checking_facts import FACTS
 from warehouse_tui.store.central.checking_goods import GOODS
 from warehouse_tui.store.central.checking_lists import LISTS
@@ -13,7 +14,7 @@ from warehouse_tui.store.central.checking_query import Check
 from warehouse_tui.store.central.checking_references import REFERENCES
 from warehouse_tui.store.central.engine import reading
 
-CHECKS: tuple[Check, ...] = (*GOODS, *ORDERS, *LISTS, *FACTS, *REFERENCES)
+CHECKS: tuple[Check, ...] = (*GOODS, *ORDERS, *LISTS, *FACTS, *EFFECTS, *REFERENCES)
 
 
 @dataclass(frozen=True, slots=True)

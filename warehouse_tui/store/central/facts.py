@@ -39,7 +39,6 @@ def select_facts(site_id: int) -> Select[Any]:
     return select(*(_table.c[column] for column, _ in _COLUMNS)).where(_table.c.site_id == site_id)
 
 
-def to_fact(site_id: int, row: Row[Any]) -> Fact:
+def to_fact(site_id: int, row: Row[*tuple[Any, ...]]) -> Fact:
     """Return a row of `select_facts` as the fact it holds."""
-    *head, prev_hash, digest = row
-    return Fact(site_id, *head, bytes(prev_hash), bytes(digest))
+    return Fact(site_id, *row)
