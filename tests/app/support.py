@@ -1,7 +1,7 @@
 """What the tests of the screens share: a core that remembers, and keys with times of their own."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -13,6 +13,7 @@ from warehouse_tui.app.app import WarehouseApp
 from warehouse_tui.app.look import Look, look_for
 from warehouse_tui.app.screens.floor import FloorScreen
 from warehouse_tui.app.screens.guide import GuideScreen
+from warehouse_tui.app.screens.keyed import KeyedScreen
 from warehouse_tui.app.screens.menu import MenuScreen
 from warehouse_tui.app.widgets.panel import Panel
 from warehouse_tui.app.widgets.surface import Surface
@@ -76,8 +77,24 @@ async def type_text(pilot: Pilot[None], text: str, gap: float, *, start: float |
         event.time = at
         pilot.app.post_message(event)
         at += gap
-    await pilot.pause(0.2)
+    await until(pilot, lambda: quiet(pilot.app))
     return at - gap
+
+
+def quiet(app: App[None]) -> bool:
+    """Return whether every key has had its effect."""
+    screen = app.screen
+    return not isinstance(screen, KeyedScreen) or screen.quiet
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until something holds; fail at the deadline."""
+    deadline = monotonic() + seconds
+    await pilot.pause()
+    while not holds():
+        assert monotonic() < deadline
+        await pilot.pause(0.01)
+    await pilot.pause()
 
 
 def floor_of(app: App[None]) -> FloorScreen:

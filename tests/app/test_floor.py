@@ -1,11 +1,12 @@
 """The floor screen's keys, scans and entries, told by what reaches the core."""
 
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 from textual.events import Paste
 
-from tests.app.support import BURST_S, SIZES, TYPING_S, FakeCore, drawn, floor_of, make_app, show, type_text
+from tests.app.support import BURST_S, SIZES, TYPING_S, FakeCore, drawn, floor_of, make_app, show, type_text, until
 from tests.support.view_gallery import gallery
 from warehouse_tui.app.screens.floor import FloorScreen
 from warehouse_tui.app.screens.guide import GuideScreen
@@ -65,8 +66,7 @@ async def test_digits_answer_an_entry_and_a_burst_is_still_a_scan() -> None:
         await pilot.press("enter")
         assert core.taken() == [Typed("12")]
         await type_text(pilot, "1", TYPING_S)
-        await pilot.pause(0.4)
-        await type_text(pilot, "8710398504502\r", BURST_S)
+        await type_text(pilot, "8710398504502\r", BURST_S, start=monotonic() + 0.5)
         assert scans(core) == ["8710398504502"]
 
 
@@ -143,13 +143,35 @@ async def test_a_digit_inside_a_scan_chooses_nothing() -> None:
         assert scans(core) == ["2110398504502"]
 
 
+async def test_an_alert_covers_what_is_asked() -> None:
+    core = FakeCore()
+    alert = EXAMPLES["wrong_scan"].view.alert
+    async with make_app(core).run_test() as pilot:
+        for name in ("choices", "count"):
+            await show(pilot, replace(EXAMPLES[name], view=replace(EXAMPLES[name].view, alert=alert)))
+            await type_text(pilot, "2", TYPING_S)
+            await pilot.press("down", "enter")
+        assert scans(core) == ["2", "2"]
+
+
+async def test_a_long_list_of_choices_shows_the_marked_one() -> None:
+    core = FakeCore()
+    many = tuple(Choice(str(n), f"list {n}", "12 lines", f"list:{n}") for n in range(1, 41))
+    async with make_app(core).run_test(size=(20, 16)) as pilot:
+        await show(pilot, Outcome(replace(EXAMPLES["choices"].view, choices=many)))
+        assert "list 1" in drawn(pilot.app)
+        await pilot.press("up")
+        assert "list 40" in drawn(pilot.app)
+        await pilot.press("enter")
+        assert core.taken() == [Commanded("list:40")]
+
+
 async def test_half_a_code_is_told_and_dropped() -> None:
     core = FakeCore()
     async with make_app(core).run_test() as pilot:
         await show(pilot, EXAMPLES["pick_item"])
         await type_text(pilot, "871039", BURST_S)
-        await pilot.pause(1.5)
-        assert "half a code" in drawn(pilot.app)
+        await until(pilot, lambda: "half a code" in drawn(pilot.app))
         assert core.taken() == []
 
 

@@ -76,7 +76,7 @@ def _top(view: View, inner: Pen, pen: Pen, margin: int) -> Rows:
 def _foot(shown: Shown, inner: Pen, pen: Pen, margin: int) -> Rows:
     view = shown.outcome.view
     rows: Rows = []
-    if shown.typed and view.entry is None:
+    if shown.typed and (view.entry is None or view.alert is not None):
         rows += indent([typed_row(shown.typed, view.language, inner)], margin)
     bars = 3 if pen.height >= _ROOMY else 1
     if view.alert is None:
@@ -92,7 +92,8 @@ def _keys(shown: Shown, inner: Pen, pen: Pen) -> Rows:
     """Return the foot: the view's main keys, those that typing and choosing take, the guide's and the menu's."""
     view = shown.outcome.view
     names = [key.key for key in view.keys]
-    own = [*(_TYPING if view.entry else ()), *(_CHOOSING if view.choices else ())]
+    asked = view.alert is None
+    own = [*(_TYPING if view.entry and asked else ()), *(_CHOOSING if view.choices and asked else ())]
     extra = [Key(key, "", word(view.language, label)) for key, label in own if key not in names]
     keys = [*(key for key in view.keys if key.main), *extra]
     return footer_rows(keys, fixed_keys(shown.outcome), inner, 1 if pen.width >= _WIDE else 2)
@@ -155,7 +156,16 @@ def _asks(shown: Shown, pen: Pen, room: int) -> list[Rows]:
     if len(whole) <= max(room, len(view.choices)):
         return [whole]
     bare = [replace(choice, detail="") for choice in view.choices]
-    return [choice_rows(bare, shown.marked, pen, loose=False)]
+    return [_around(choice_rows(bare, shown.marked, pen, loose=False), pen.height - 3)]
+
+
+def _around(rows: Rows, height: int) -> Rows:
+    """Return the part of a long list that shows its mark, and that there is more."""
+    if len(rows) <= height:
+        return rows
+    marked = next((at for at, row in enumerate(rows) if any(span.ink is Ink.MARK for span in row)), 0)
+    first = max(0, min(marked - height // 2, len(rows) - height))
+    return rows[first : first + height]
 
 
 def _bigs(view: View) -> tuple[Big, ...]:

@@ -19,7 +19,7 @@ from warehouse_tui.app.widgets.surface import Surface
 from warehouse_tui.app.words import word
 from warehouse_tui.domain.scans import Feedback, Scan, ScanNote
 from warehouse_tui.services.events import Commanded, Scanned, Typed
-from warehouse_tui.services.views import Entry, Message, Outcome, Tone
+from warehouse_tui.services.views import Choice, Entry, Message, Outcome, Tone
 
 SCANNER = "keyboard"
 _PANEL_KEY = "f12"
@@ -81,7 +81,7 @@ class FloorScreen(KeyedScreen):
 
     def typed(self) -> None:
         """Show what was typed by hand, as far as the entry takes it."""
-        entry = self._outcome.view.entry
+        entry = self._entry
         if entry is not None and not self._reader.bursting:
             self._reader.keep(_fitting(self._reader.text, entry))
         if self._drawn_typed != self._visible():
@@ -119,6 +119,18 @@ class FloorScreen(KeyedScreen):
         """Ask the core whether the program may end."""
         self._core.post(Commanded(QUIT))
 
+    @property
+    def _entry(self) -> Entry | None:
+        """What is asked; nothing while an alert covers it."""
+        view = self._outcome.view
+        return view.entry if view.alert is None else None
+
+    @property
+    def _choices(self) -> tuple[Choice, ...]:
+        """The ways on; none while an alert covers them."""
+        view = self._outcome.view
+        return view.choices if view.alert is None else ()
+
     def _rows(self, pen: Pen) -> Rows:
         self._drawn_typed = self._visible()
         return floor_rows(Shown(self._outcome, self._drawn_typed, self._marked), pen)
@@ -130,15 +142,15 @@ class FloorScreen(KeyedScreen):
         view = self._outcome.view
         keys = {k.key: k.command for k in (*fixed_keys(self._outcome), *self._outcome.menu) if len(k.key) > 1}
         keys |= {k.key: k.command for k in view.keys}
-        if key == "enter" and self._marked is not None and self._marked < len(view.choices):
-            return view.choices[self._marked].command
+        if key == "enter" and self._marked is not None and self._marked < len(self._choices):
+            return self._choices[self._marked].command
         if view.entry is None:
-            keys |= {choice.key: choice.command for choice in view.choices}
+            keys |= {choice.key: choice.command for choice in self._choices}
         return keys.get(key)
 
     def _mark(self, key: str) -> bool:
         """Move the mark over the choices. None is marked at first: an Enter too many must choose nothing."""
-        count = len(self._outcome.view.choices)
+        count = len(self._choices)
         if not count or key not in ("up", "down"):
             return False
         step = 1 if key == "down" else -1
@@ -149,7 +161,7 @@ class FloorScreen(KeyedScreen):
 
     def _is_typed(self, done: Input) -> bool:
         """Return whether an input answers the entry. What does not fit it whole was never typed into it."""
-        entry = self._outcome.view.entry
+        entry = self._entry
         if entry is None or _fitting(done.text, entry) != done.text:
             return False
         return done.got is Got.TYPED or (entry.secret and not done.tight)

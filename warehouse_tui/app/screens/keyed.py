@@ -35,6 +35,12 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._reader = reader
         self._armed = False
+        self._looked_at = ""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether everything that was typed so far has had its effect."""
+        return self._reader.text in ("", self._looked_at)
 
     @abstractmethod
     def take(self, done: Input) -> None:
@@ -103,6 +109,7 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
             if len(single) == 1 and self.press(single):
                 self._reader.clear()
             self.typed()
+            self._looked_at = self._reader.text
         self._arm(HALF_CODE_S / 4 if self._reader.settled(now) else _SETTLE_S)
 
 
