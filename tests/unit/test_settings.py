@@ -1,7 +1,10 @@
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from warehouse_tui.devices.framing import SUFFIXES
+from warehouse_tui.devices.scanner import ScannerSettings
 from warehouse_tui.domain.errors import SettingsError
 from warehouse_tui.settings import CREDENTIAL_VARIABLE, Scanner, load_settings
 
@@ -139,3 +142,10 @@ def test_paths_count_from_the_file(file: Path, monkeypatch: pytest.MonkeyPatch):
     assert settings.need_station().data == file.parent / "d"
     file.write_text('[database]\nurl = "sqlite:////srv/c.db"\n')
     assert load_settings(file, {}).need_database().url == "sqlite:////srv/c.db"
+
+
+def test_scanners_are_set_as_their_readers_take_it(file: Path):
+    assert ScannerSettings(**asdict(Scanner("hand", "loop://"))) == ScannerSettings("hand", "loop://")
+    for suffix in SUFFIXES:
+        file.write_text(f'[[scanner]]\nname = "hand"\nport = "loop://"\nsuffix = "{suffix}"\n')
+        assert load_settings(file, {}).scanners[0].suffix == suffix
