@@ -59,6 +59,7 @@ item_code = Table(
     number("multiplier", 1),
     CheckConstraint("multiplier > 0", name="multiplier_positive"),
 )
+Index("ix_item_code_item", item_code.c.site_id, item_code.c.item_id)
 lot = Table("lot", metadata, site(), key("item_id"), key("lot_id"), text("code"), C("expiry", Text))  # ISO date
 serial = Table(
     "serial",

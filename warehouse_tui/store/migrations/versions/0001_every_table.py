@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.CheckConstraint("multiplier > 0", name=op.f("ck_item_code_multiplier_positive")),
         sa.PrimaryKeyConstraint("site_id", "code", "item_id", name=op.f("pk_item_code")),
     )
+    op.create_index("ix_item_code_item", "item_code", ["site_id", "item_id"], unique=False)
     op.create_table(
         "label",
         sa.Column("site_id", sa.BigInteger(), autoincrement=False, nullable=False),
