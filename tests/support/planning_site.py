@@ -109,7 +109,9 @@ def check_reserved(site: PlanningSite) -> None:
             bins[place, item, lot] += qty
             lines[order_line] += qty
         held = connection.execute(
-            select(balance.holder_id, balance.item_id, balance.lot_id, balance.allocated, balance.on_hand)
+            select(balance.holder_id, balance.item_id, balance.lot_id, balance.allocated, balance.on_hand).where(
+                balance.holder_kind == "location"
+            )
         ).all()
         wanted = connection.execute(select(line.order_line_id, line.allocated, line.ordered)).all()
     assert {tuple(row[:3]): row.allocated for row in held if row.allocated} == bins

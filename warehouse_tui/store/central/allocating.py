@@ -1,7 +1,7 @@
 """Reserving goods for open orders: chunk by chunk, one transaction and the same statements for each.
 
 First every order that can be served whole, then the parts that are left; the queue remembers how far a run came, so
-a run that was cut off goes on where it was. Locks are taken in the order: orders, lines, balances.
+a run that was cut off goes on where it was. Locks are taken in the order: the hub's lease, orders, lines, balances.
 """
 
 from collections import Counter, defaultdict
@@ -20,10 +20,11 @@ from warehouse_tui.planning.allocate import (
     allocate_parts,
     allocate_whole,
 )
+from warehouse_tui.store.central.applying import LEASE as HUB_LEASE
 from warehouse_tui.store.central.bulk import Columns, among, insert_columns, update_columns
 from warehouse_tui.store.central.engine import reading, writing
 from warehouse_tui.store.central.ids import reserve_ids
-from warehouse_tui.store.central.schema import floor, orders
+from warehouse_tui.store.central.schema import floor, orders, sync
 from warehouse_tui.store.central.supply import free_stock, site_today
 
 # States of orders that goods may be reserved for; what stands in the queue in another state leaves it.
@@ -59,6 +60,8 @@ def allocate(engine: Engine, site_id: int, *, now: datetime, chunk: int = 500) -
 def _allocate_chunk(engine: Engine, site_id: int, due: int, today: date, chunk: int, report: AllocationReport) -> bool:
     """Do one chunk in one transaction; return whether there was anything to do."""
     with writing(engine) as connection:
+        if due == orders.PARTS:
+            _shut_out_hub(connection, site_id)
         queued = _take_queue(connection, site_id, due, chunk)
         if not queued:
             return False
@@ -71,6 +74,13 @@ def _allocate_chunk(engine: Engine, site_id: int, due: int, today: date, chunk: 
         _write_orders(connection, site_id, states)
     _count(report, wanted, done, states)
     return True
+
+
+def _shut_out_hub(connection: Connection, site_id: int) -> None:
+    """Let no facts be applied until the commit: goods that arrive are seen here, or they wake who waits for them."""
+    lease = sync.lease
+    mine = (lease.c.site_id == site_id) & (lease.c.name == HUB_LEASE)
+    connection.execute(select(lease.c.token).where(mine).with_for_update())
 
 
 def _take_queue(connection: Connection, site_id: int, due: int, chunk: int) -> Sequence[Row[int, int, datetime, str]]:
