@@ -31,7 +31,7 @@ class WarehouseApp(App[None], inherit_bindings=False):
     """The floor's program. It shows what the core delivers and posts to it what people do.
 
     `bell` rings the terminal for wrong scans. `panels` stand beside the step. A crash prints one plain line; its
-    details go to `crash_log`.
+    details go to `crash_log`. `ready` is called once the first screen is painted.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -47,6 +47,7 @@ class WarehouseApp(App[None], inherit_bindings=False):
         bell: bool = True,
         look: Look | None = None,
         crash_log: CrashLog | None = None,
+        ready: Callable[[], None] | None = None,
     ) -> None:
         self._look = look or look_for()
         super().__init__(driver_class=_driver_class(), ansi_color=self._look.few_colours)
@@ -54,6 +55,7 @@ class WarehouseApp(App[None], inherit_bindings=False):
         self._core = core
         self._bell = bell
         self._crash_log = crash_log
+        self._painted = ready
         self._language = language
         waiting = Line(word(language, "starting"), tone=Tone.MUTED)
         first = Outcome(View("starting", Header(title=title), lines=(waiting,), language=language))
@@ -73,6 +75,15 @@ class WarehouseApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Take the floor's colours, where the terminal has them."""
         self.theme = "ansi-dark" if self._look.few_colours else FLOOR.name
+        if self._painted:
+            self.call_after_refresh(self._painted)
+
+    def end_with(self) -> None:
+        """End the program from another thread; whoever calls it says why afterwards."""
+        try:
+            self.call_from_thread(self.exit, return_code=1)
+        except RuntimeError:  # it has ended already
+            return
 
     def deliver(self, outcome: Outcome) -> None:
         """Show an outcome. Thread-safe; after the program's end it does nothing."""

@@ -83,7 +83,7 @@ def _gtin13(n: int) -> str:
 
 
 def _skus() -> list[Sku]:
-    skus = []
+    skus: list[Sku] = []
     for family in FAMILIES:
         for name in family.names:
             for variant in family.variants:
