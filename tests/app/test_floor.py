@@ -13,7 +13,7 @@ from warehouse_tui.app.screens.guide import GuideScreen
 from warehouse_tui.app.screens.menu import MenuScreen
 from warehouse_tui.domain.scans import Feedback
 from warehouse_tui.services.events import Commanded, Scanned, Typed
-from warehouse_tui.services.views import Entry, Message, Outcome
+from warehouse_tui.services.views import Choice, Entry, Message, Outcome
 
 EXAMPLES = gallery()
 STEPS = ["pick_item", "wrong_scan", "sign_in", "tote", "choices", "pin", "count", "put"]

@@ -62,7 +62,7 @@ async def test_a_click_pulls_the_trigger() -> None:
     port = Port()
     async with make_app(panels=(port.panel,)).run_test(size=(120, 30)) as pilot:
         await show(pilot, EXAMPLES["pick_item"])
-        line = next(at for at, row in enumerate(port.shown().splitlines()) if "a damaged code" in row)
+        line = next(at for at, row in enumerate(port.shown().splitlines()) if "damaged code" in row)
         await pilot.click(port.panel, offset=(6, line))
         assert port.sent == ["damaged"]
 

@@ -33,7 +33,7 @@ class FloorScreen(KeyedScreen):
     DEFAULT_CSS = """
     FloorScreen { background: black; }
     FloorScreen Panel { display: none; }
-    FloorScreen Panel.-right { display: block; dock: right; width: 38; height: 1fr; }
+    FloorScreen Panel.-right { display: block; dock: right; width: 36; height: 1fr; border-left: solid #444444; }
     FloorScreen Panel.-below { display: block; dock: bottom; width: 1fr; }
     FloorScreen Panel.-alone { display: block; width: 1fr; height: 1fr; }
     """
