@@ -100,6 +100,15 @@ def test_every_line_of_a_paste_is_a_code() -> None:
     assert [one.text for one in reader.paste("A-03-12\r\nT7", 9.0)] == ["A-03-12", "T7"]
 
 
+@pytest.mark.parametrize(("pause", "repeat"), [(0.02, True), (0.5, False)])
+def test_the_same_code_at_once_is_a_repeat_and_a_later_one_is_another_can(pause: float, repeat: bool) -> None:
+    reader = KeyReader()
+    first, at = feed(reader, "8710398504502\r", FAST)
+    second, at = feed(reader, "8710398504502\r", FAST, at + pause)
+    other, _ = feed(reader, "8710398504519\r", FAST, at + pause)
+    assert [one.repeat for one in (*first, *second, *other)] == [False, repeat, False]
+
+
 def test_the_second_half_of_cr_lf_is_no_key_press() -> None:
     reader = KeyReader()
     _, at = feed(reader, "T7\r", FAST)

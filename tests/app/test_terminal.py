@@ -78,6 +78,15 @@ def test_a_linux_console_gets_only_what_its_font_has() -> None:
     assert "> SCAN ITEM" in screen
 
 
+@pytest.mark.parametrize("term", ["xterm", "tmux-256color", "screen", "vt220"])
+def test_other_terminals_show_the_step(term: str) -> None:
+    with start(term) as terminal:
+        terminal.wait_for("ready")
+        terminal.send("T7\r")
+        terminal.wait_for("read T7.")
+        assert any("SCAN ITEM" in line for line in terminal.screen())
+
+
 def test_the_step_follows_the_window(terminal: Terminal) -> None:
     terminal.wait_for("ready")
     for columns, rows in ((40, 20), (20, 16), (160, 45), (80, 24)):

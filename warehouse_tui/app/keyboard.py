@@ -17,6 +17,7 @@ HALF_CODE_S = 1.0
 HAND_MOVES_S = 0.3
 """Sooner than this nobody gets from the keys to a scanner's trigger: what came before belongs to the code."""
 SAME_END_S = 0.25
+REPEAT_S = 0.15
 FORGET_S = 20.0
 """What a person began to type and left is cleared after so long."""
 MOST_CHARACTERS = 4096
@@ -39,14 +40,15 @@ class Got(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A completed input: what it is, its text without the end, when it ended, and whether the end came at a scanner's
-    pace too.
+    """A completed input: what it is, its text without the end, when it ended, whether the end came at a scanner's pace
+    too, and whether it is the scan before, read again by the same pull of the trigger.
     """
 
     got: Got
     text: str
     at: float
     tight: bool = False
+    repeat: bool = False
 
 
 class KeyReader:
@@ -59,6 +61,7 @@ class KeyReader:
         self._burst: int | None = None
         self._skipping_since: float | None = None
         self._ended_at = float("-inf")
+        self._last_scan = ("", float("-inf"))
 
     @property
     def text(self) -> str:
@@ -165,7 +168,10 @@ class KeyReader:
         return None
 
     def _take(self, got: Got, at: float) -> Input:
-        done = Input(got, "".join(self._chars[self._burst or 0 :]), at, at - self._times[-1] < BURST_GAP_S)
+        text = "".join(self._chars[self._burst or 0 :])
+        repeat = text == self._last_scan[0] and at - self._last_scan[1] < REPEAT_S
+        done = Input(got, text, at, at - self._times[-1] < BURST_GAP_S, repeat)
+        self._last_scan = (text, at)
         self.clear()
         self._ended_at = at
         return done

@@ -96,7 +96,7 @@ class FloorScreen(KeyedScreen):
         elif self._is_typed(done):
             self._core.post(Typed(done.text))
         elif not any(panel.take_code(done.text) for panel in self._shown_panels() if done.got is Got.TYPED):
-            self._core.post(Scanned(Scan(done.text, SCANNER, done.at)))
+            self._core.post(Scanned(Scan(done.text, SCANNER, done.at, ScanNote.REPEAT if done.repeat else None)))
 
     def press(self, key: str) -> bool:
         """Do what a key stands for on this step; nothing for a key that the step does not show."""
