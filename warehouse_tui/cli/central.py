@@ -36,6 +36,27 @@ def open_central(config: Path) -> Central:
     return Central(settings, engine, site_id)
 
 
+def make_site(settings: "Settings") -> "tuple[Engine, bool]":
+    """Make the central database and the site where they are not there yet; return it, and whether the site is new."""
+    from warehouse_tui.store.central.engine import connect, writing
+    from warehouse_tui.store.central.ids import site_id_of
+    from warehouse_tui.store.central.migrating import require_current, revision, upgrade
+    from warehouse_tui.store.central.site import init_site
+
+    wanted = site_config(settings)
+    engine = connect(settings.need_database().address())
+    if revision(engine):
+        require_current(engine)
+    else:
+        _make_folder(engine)
+        upgrade(engine)
+    with writing(engine) as connection:
+        if site_id_of(connection, wanted.code):
+            return engine, False
+        init_site(connection, wanted)
+    return engine, True
+
+
 def site_config(settings: "Settings") -> "SiteConfig":
     """Return what a site's file says, as the central database keeps it."""
     from warehouse_tui.store.central.site import Document, SiteConfig
@@ -51,3 +72,16 @@ def site_config(settings: "Settings") -> "SiteConfig":
         documents=[Document(kind, each.name, asdict(each)) for kind, parts in documents.items() for each in parts],
         totes=settings.tote_codes(),
     )
+
+
+def _make_folder(engine: "Engine") -> None:
+    """Make the folder of an SQLite file."""
+    from warehouse_tui.domain.errors import StoreError
+
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    folder = Path(engine.url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder {folder} cannot be made: {error.strerror}") from error

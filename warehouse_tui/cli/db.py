@@ -25,26 +25,13 @@ def init(config: Path) -> None:
 
     Where they are there already, nothing is changed.
     """
-    from warehouse_tui.cli.central import site_config
+    from warehouse_tui.cli.central import make_site, site_config
     from warehouse_tui.settings import load_settings
-    from warehouse_tui.store.central.engine import connect, writing
-    from warehouse_tui.store.central.ids import site_id_of
-    from warehouse_tui.store.central.migrating import require_current, revision, upgrade
-    from warehouse_tui.store.central.site import init_site
 
     settings = load_settings(config)
     wanted = site_config(settings)
-    engine = connect(settings.need_database().address())
-    if revision(engine):
-        require_current(engine)
-    else:
-        _make_folder(engine)
-        upgrade(engine)
-    with writing(engine) as connection:
-        found = site_id_of(connection, wanted.code)
-        if not found:
-            init_site(connection, wanted)
-    if found:
+    engine, made = make_site(settings)
+    if not made:
         _say(f"{_place(engine)} has site {wanted.code} already: nothing was changed.")
         _say("After a change of the file: warehouse-tui db load-config")
         return
@@ -111,19 +98,6 @@ def check(config: Path, as_json: bool) -> None:
     if broken:
         raise StoreError(f"{len(broken)} of {len(CHECKS)} checks failed", [each.text() for each in broken])
     _say(f"All {len(CHECKS)} checks hold.")
-
-
-def _make_folder(engine: "Engine") -> None:
-    """Make the folder of an SQLite file."""
-    from warehouse_tui.domain.errors import StoreError
-
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        return
-    folder = Path(engine.url.database).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"the folder {folder} cannot be made: {error.strerror}") from error
 
 
 def _place(engine: "Engine") -> str:

@@ -188,3 +188,8 @@ def _awkward(by_sku: dict[str, Sku]) -> Iterable[tuple[str, int, str, list[tuple
     yield "1007", 3, "14:00", [("DR-CORDRI-18V", 2)]  # serials
     yield "1008", 4, "14:30", [("TS-T-SPLA-M", 1), ("TS-T-SPLA-L", 1), ("TS-T-SPLA-M", 2)]  # one item twice
     yield "1009", 4, "14:30", [("PU-PUZHAR-500", 40)]  # more than there is
+
+
+def sample_codes() -> list[str]:
+    """Return the barcodes of the sample's items."""
+    return [sku.gtin for sku in _skus() if sku.family.barcode]
