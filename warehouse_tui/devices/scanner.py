@@ -34,14 +34,14 @@ _log = logging.getLogger(__name__)
 class ScannerSettings:
     """A scanner. `port` is a path or a pyserial URL; `repeat_ms` is how soon the same code again is a repeat.
 
-    `aim` and `gs1` say what the scanner sends: AIM prefixes, or GS1 data without them.
+    `aim` and `gs1` say what the scanner sends: AIM prefixes always, or GS1 data without them; each scan carries them.
     """
 
     name: str
     port: str
     baud: int = 9600
     suffix: str = "auto"
-    aim: bool = True
+    aim: bool = False
     gs1: bool = False
     repeat_ms: int = 150
     feedback: str = "none"
@@ -97,7 +97,7 @@ class Scanner:
             try:
                 self._read_open_port()
             except (OSError, ValueError) as error:
-                self._report(PortState.LOST, _reason(error))
+                self._report(PortState.LOST, reason(error))
             except Exception as error:  # noqa: BLE001  the thread's edge: one failure must not silence the scanner
                 _log.exception("scanner %s", self.settings.name)
                 self._report(PortState.LOST, f"internal error {type(error).__name__}; see the log")
@@ -130,7 +130,8 @@ class Scanner:
                 note = ScanNote.REPEAT
         if self.settings.feedback in ANSWER_WITHIN_S:
             self._unanswered_since = frame.at
-        self._on_scan(Scan(frame.text, self.settings.name, frame.at, note))
+        settings = self.settings
+        self._on_scan(Scan(frame.text, settings.name, frame.at, note, settings.aim, settings.gs1))
 
     def _let_go(self) -> None:
         """Answer a scanner that waits for an answer which nobody gave."""
@@ -153,7 +154,7 @@ class Scanner:
             try:
                 port.write(data)
             except Exception as error:  # noqa: BLE001  the thread's edge: pyserial raises anything on a port just closed
-                _log.warning("scanner %s took no sound: %s", self.settings.name, _reason(error))
+                _log.warning("scanner %s took no sound: %s", self.settings.name, reason(error))
 
 
 class _Repeat:
@@ -186,7 +187,7 @@ def open_port(settings: ScannerSettings) -> serial.Serial:
     return port
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """Return why a port failed, in words that are safe to show."""
     known = _REASONS.get(getattr(error, "errno", None) or 0)
     text = known or str(error) or type(error).__name__

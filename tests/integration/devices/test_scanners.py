@@ -183,6 +183,14 @@ def test_five_thousand_bytes_without_an_end_cost_a_message(port):
     assert [(scan.note, scan.text[:3]) for scan in heard.scans] == [(ScanNote.OVERLONG, "999"), (None, "A")]
 
 
+def test_a_scan_carries_what_its_scanner_is_known_to_send(port):
+    with pool_of(ScannerSettings("one", str(port.path), aim=True, gs1=True)) as (_, heard):
+        heard.wait_state(PortState.OPEN)
+        port.send(b"]C0A\r")
+        scan = heard.wait_scans(1)[0]
+    assert (scan.text, scan.aim, scan.gs1) == ("]C0A", True, True)
+
+
 def test_a_scanner_that_sends_no_end(port):
     with pool_of(ScannerSettings("one", str(port.path), suffix="none")) as (_, heard):
         heard.wait_state(PortState.OPEN)

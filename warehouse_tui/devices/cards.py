@@ -1,0 +1,142 @@
+"""What a scanner has to be told once, per maker: the contents of its set-up card, each step with its source.
+
+A step's `code` is drawn as Code 128. Where a maker publishes a setting only as a picture in its manual, there is no
+`code`: the card names the picture to scan. None of it was tried on hardware here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FNC3 = "\xf3"
+"""Code 128's sign for "this programs the reader", as python-barcode writes it."""
+
+UNKNOWN = "its contents are not published; scan it in the manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One setting. `name` is the maker's, `code` what to draw, `send` what does the same over the port."""
+
+    does: str
+    name: str
+    source: str
+    code: str = ""
+    send: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCard:
+    """The steps of one maker in the order in which to scan them. `feedback` is the value for the station's file."""
+
+    maker: str
+    feedback: str
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+
+
+_ZEBRA = "Zebra DS3608 Product Reference Guide (MN002176A01)"
+_HONEYWELL = "Honeywell Xenon/Granit User Guide"
+_DATALOGIC = "Datalogic Gryphon I GD44XX/GBT4400/GM440X Product Reference Guide"
+_NEWLAND = "Newland NLS-HR52 User Manual"
+
+
+def _honeywell(does: str, name: str, command: str, chapter: str) -> Step:
+    return Step(does, name, f"{_HONEYWELL}, {chapter}", f"{FNC3}{command}.", f"SYN M CR {command}.")
+
+
+def _newland(does: str, name: str, command: str) -> Step:
+    source = f"{_NEWLAND}, Use of Programming Command"
+    return Step(does, name, source, send=f"~ SOH 0000@{command}; ETX")
+
+
+CARDS: Mapping[str, SetupCard] = {
+    "zebra": SetupCard(
+        "Zebra",
+        "zebra-ssi",
+        (
+            Step("serial port over USB", "USB Device Type: SSI over USB CDC", f"{_ZEBRA}, USB Interface"),
+            Step(
+                "no beep of its own",
+                "Beep After Good Decode: Disable, parameter 56 (38h) = 0",
+                f"{_ZEBRA}, User Preferences",
+            ),
+            Step(
+                "AIM prefix before each code",
+                "Transmit Code ID Character: AIM, parameter 45 (2Dh) = 1",
+                "Zebra DS4678 and Symbol DS6708 Product Reference Guides, Miscellaneous Scanner Parameters",
+            ),
+            Step(
+                "CR after each code",
+                "Scan Data Transmission Format: <DATA> <SUFFIX 1>, parameter 235 (EBh) = 1; Suffix 1 = 7013 (CR)",
+                f"{_ZEBRA}, Miscellaneous Options",
+            ),
+            Step(
+                "our sounds",
+                "Decode Data Packet Format: Send Raw Decode Data, parameter 238 (EEh) = 0",
+                f"{_ZEBRA}, SSI Interface; commands: Simple Serial Interface Programmer's Guide (72-40451)",
+            ),
+        ),
+        ('On RS-232, or where SSI is not to be had, use feedback = "bel": the scanner beeps on BEL.',),
+    ),
+    "honeywell": SetupCard(
+        "Honeywell",
+        "honeywell",
+        (
+            _honeywell("serial port over USB", "USB Serial", "TERMID130", "Terminal ID table"),
+            _honeywell("no beep of its own", "Beeper - Good Read: Off", "BEPBEP0", "Input Settings"),
+            _honeywell("CR after each code", "Add Suffix, all symbologies, CR", "SUFBK2990D", "Data Edit, Add Suffix"),
+            Step("AIM prefix before each code", "Add Prefix, all symbologies, AIM I.D.", f"{_HONEYWELL}, Data Edit"),
+            Step("our sounds", "Host ACK On", f"{_HONEYWELL}, Host Command Acknowledgment"),
+        ),
+        (
+            "With Host ACK on, the scanner waits for an answer to every scan: read it with this program only.",
+            "The manual prints these commands as pictures. They are drawn here as Code 128 that begins with FNC3; "
+            "where a scanner does not take one, send the line shown beside it over its port, or scan the manual's own.",
+        ),
+    ),
+    "datalogic": SetupCard(
+        "Datalogic",
+        "datalogic",
+        (
+            Step("serial port over USB", "Interface Type Selection: USB-COM", f"{_DATALOGIC}, Interface Selection"),
+            Step(
+                "no beep of its own",
+                "Good Read: When to Indicate / Good Read Beep",
+                f"{_DATALOGIC}, Reading Parameters",
+            ),
+            Step("AIM prefix before each code", "Global AIM ID: Enable", f"{_DATALOGIC}, Data Format"),
+            Step("CR after each code", "Global Suffix: 0D", f"{_DATALOGIC}, Data Format"),
+            Step("our sounds", "Beep On BEL / host commands B and F", f"{_DATALOGIC}, RS-232 and USB-COM Interfaces"),
+        ),
+        ("Scan ENTER/EXIT PROGRAMMING MODE before and after.",),
+    ),
+    "newland": SetupCard(
+        "Newland",
+        "newland",
+        (
+            Step("serial port over USB", "USB CDC (virtual serial port)", f"{_NEWLAND}, Communication Settings"),
+            _newland("no beep of its own", "Good Read Beep: Off", "GRBENA0"),
+            _newland("AIM prefix before each code", "AIM ID Prefix: Enable", "AIDENA1"),
+            Step("CR after each code", "Terminating Character Suffix: CR", f"{_NEWLAND}, Prefix & Suffix"),
+            Step("our sounds", "nothing to set: it beeps on BEEPON", "Newland Serial Programming Command Manual"),
+        ),
+        ("Scan ENTER SETUP before and EXIT SETUP after.",),
+    ),
+}
+"""The cards by the name that the command takes."""
+
+
+def card_lines(card: SetupCard) -> list[str]:
+    """Return a card as lines of text, for a terminal or a screen reader."""
+    lines = [f"Set-up card: {card.maker}", ""]
+    for number, step in enumerate(card.steps, 1):
+        code = step.code.replace(FNC3, "[FNC3]") or UNKNOWN
+        lines += [f"{number}. {step.does}: {step.name}", f"   code    {code}"]
+        if step.send:
+            lines.append(f"   or send {step.send}")
+        lines.append(f"   source  {step.source}")
+    lines += ["", *card.notes, f'In the station\'s file: suffix = "cr", aim = true, feedback = "{card.feedback}"']
+    return [
+        *lines,
+        "Not tried on hardware by this program's makers: check each step with `warehouse-tui devices test`.",
+    ]
