@@ -32,6 +32,10 @@ class LinkDown(StoreError):
     """The central database cannot be reached now; work that needs no decision goes on."""
 
 
+class LeaseLost(StoreError):
+    """Somebody else does this work now; nothing was changed."""
+
+
 class JournalError(WarehouseError):
     """The station's journal cannot be written or read: the station must not go on."""
 

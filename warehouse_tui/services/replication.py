@@ -69,3 +69,6 @@ class Centre(Protocol):
 
     def offers(self) -> Sequence[OfferedList]:
         """Return the lists that could be claimed."""
+
+    def close(self) -> None:
+        """Give back what is held open; it opens again when it is used again."""

@@ -1,28 +1,35 @@
 """Applying facts to the site: one transaction for at most so many of them, under the hub's lease."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, and_, exists, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from warehouse_tui.domain.stock import HolderKind
 from warehouse_tui.store.central import leases
 from warehouse_tui.store.central.applying_conditions import LIVE, Conditions
 from warehouse_tui.store.central.applying_goods import Goods
-from warehouse_tui.store.central.applying_inbox import Inbox, move_cursors, read_again, read_inbox, unpause
+from warehouse_tui.store.central.applying_inbox import Inbox, facts_wait, move_cursors, read_again, read_inbox, unpause
 from warehouse_tui.store.central.applying_lists import Lists, Totes
 from warehouse_tui.store.central.applying_marks import Lots, Serials, Shorts
 from warehouse_tui.store.central.applying_turn import Turn
 from warehouse_tui.store.central.applying_work import PickWork
 from warehouse_tui.store.central.bulk import among
-from warehouse_tui.store.central.engine import writing
+from warehouse_tui.store.central.engine import reading, writing
 from warehouse_tui.store.central.feed import publish
 from warehouse_tui.store.central.office import database_now
 from warehouse_tui.store.central.schema import floor, master, orders
 
 LEASE = "hub"
 AGAIN = "again"  # what a supervisor proposes for an unreadable fact
+
+
+Act = Callable[[Connection, int, Inbox, datetime], None]
+logger = logging.getLogger(__name__)
 
 
 def _no_hook(_stage: str) -> None:
@@ -46,6 +53,8 @@ class SiteApplier:
     ) -> None:
         self._engine, self._site_id, self._hook = engine, site_id, hook
         self._holder, self._period = holder or leases.own_name(), lease
+        self._watch: PoolProxiedConnection | None = None
+        self._version = -1
 
     def acquire(self) -> int | None:
         """Take the site's lease and return its token; None while another hub has it."""
@@ -65,18 +74,45 @@ class SiteApplier:
         with writing(self._engine) as connection:
             leases.release(connection, self._site_id, LEASE, token)
 
-    def apply(self, token: int, limit: int = 500, poison: str = "") -> int:
+    def waiting(self) -> bool:
+        """Return whether facts wait to be applied; on SQLite nothing is read while nothing has changed."""
+        if self._engine.dialect.name == "sqlite" and not self._changed():
+            return False
+        with reading(self._engine) as connection:
+            return facts_wait(connection, self._site_id)
+
+    def close(self) -> None:
+        """Close what was kept open."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
+    def apply(self, token: int, limit: int = 500) -> int:
         """Apply the next facts, at most `limit`, in one transaction and return how many.
 
-        With `poison`, they are set aside as unreadable for that reason. LeaseLost where the token is not the newest.
+        LeaseLost where the token is not the newest.
         """
-        return self._transaction(token, lambda c, now: read_inbox(c, self._site_id, limit, now, poison))
+        return self._transaction(token, lambda c, now: read_inbox(c, self._site_id, limit, now), apply_inbox)
+
+    def apply_carefully(self, token: int) -> int:
+        """Apply one fact; where that fails, whatever the reason, it is set aside as unreadable. Return how many."""
+        return self._transaction(token, lambda c, now: read_inbox(c, self._site_id, 1, now), _apply_or_set_aside)
 
     def apply_again(self, token: int) -> int:
         """Try again the unreadable facts for which a supervisor asked that; return how many there were."""
-        return self._transaction(token, lambda c, now: read_again(c, self._site_id, self._asked(c), now))
+        return self._transaction(
+            token, lambda c, now: read_again(c, self._site_id, self._asked(c), now), _apply_or_set_aside
+        )
 
-    def _transaction(self, token: int, read: Callable[[Connection, int], Inbox]) -> int:
+    def _changed(self) -> bool:
+        """Return whether anybody has written to the SQLite file since the last look."""
+        if self._watch is None:
+            self._watch = self._engine.raw_connection()
+        [version] = self._watch.cursor().execute("PRAGMA data_version").fetchone()
+        before, self._version = self._version, int(version)
+        return before != self._version
+
+    def _transaction(self, token: int, read: Callable[[Connection, int], Inbox], act: Act) -> int:
         with writing(self._engine) as connection:
             leases.guard(connection, self._site_id, LEASE, token)
             self._hook("begun")
@@ -84,7 +120,7 @@ class SiteApplier:
             inbox = read(connection, _micros(now))
             if not inbox and not any(cursor.paused_for for cursor in inbox.cursors):
                 return 0
-            apply_inbox(connection, self._site_id, inbox, now)
+            act(connection, self._site_id, inbox, now)
             self._hook("written")
         self._hook("committed")
         return len(inbox)
@@ -120,6 +156,17 @@ def apply_inbox(connection: Connection, site_id: int, inbox: Inbox, now: datetim
     _judge_totes(turn, totes.contested)
     move_cursors(connection, site_id, inbox.cursors)
     publish(connection, site_id, turn.changes)
+
+
+def _apply_or_set_aside(connection: Connection, site_id: int, inbox: Inbox, now: datetime) -> None:
+    try:
+        with connection.begin_nested():
+            apply_inbox(connection, site_id, inbox, now)
+    except OperationalError:
+        raise
+    except Exception as error:
+        logger.exception("facts cannot be applied")
+        apply_inbox(connection, site_id, inbox.set_aside(f"it cannot be applied: {error}"[:500]), now)
 
 
 def _micros(moment: datetime) -> int:

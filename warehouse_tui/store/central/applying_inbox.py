@@ -37,14 +37,18 @@ class Inbox:
     unreadable: list[tuple[Fact, str]] = field(default_factory=list)
     cursors: list[Cursor] = field(default_factory=list)
 
+    def set_aside(self, reason: str) -> "Inbox":
+        """Return the same facts as unreadable for a reason."""
+        return Inbox([], [*((dated.fact, reason) for dated in self.facts), *self.unreadable], self.cursors)
+
     def __len__(self) -> int:
         return len(self.facts) + len(self.unreadable)
 
 
-def read_inbox(connection: Connection, site_id: int, limit: int, now: int, poison: str = "") -> Inbox:
+def read_inbox(connection: Connection, site_id: int, limit: int, now: int) -> Inbox:
     """Return at most `limit` facts that are to be applied next, every waiting station having its share.
 
-    `now` in microseconds. With `poison`, they are all called unreadable for that reason.
+    `now` in microseconds.
     """
     inbox = Inbox()
     waiting = _waiting(connection, site_id)
@@ -53,8 +57,13 @@ def read_inbox(connection: Connection, site_id: int, limit: int, now: int, poiso
         if left <= 0:
             break
         share = max(1, left // (len(waiting) - n))
-        _take(inbox, cursor, _next_facts(connection, site_id, cursor, share), now, poison)
+        _take(inbox, cursor, _next_facts(connection, site_id, cursor, share), now)
     return inbox
+
+
+def facts_wait(connection: Connection, site_id: int) -> bool:
+    """Return whether any station has facts that are not applied."""
+    return bool(_waiting(connection, site_id))
 
 
 def read_again(connection: Connection, site_id: int, names: Iterable[str], now: int) -> Inbox:
@@ -99,16 +108,13 @@ def _next_facts(connection: Connection, site_id: int, cursor: Cursor, limit: int
     return [to_fact(site_id, row) for row in connection.execute(query)]
 
 
-def _take(inbox: Inbox, cursor: Cursor, facts: Iterable[Fact], now: int, poison: str) -> None:
+def _take(inbox: Inbox, cursor: Cursor, facts: Iterable[Fact], now: int) -> None:
     inbox.cursors.append(cursor)
     for fact in facts:
         # Later than the fact before it, whatever the station's clock did; never later than it can have been.
         at = max(min(fact.at(), now), cursor.at + 1)
         try:
-            if poison:
-                inbox.unreadable.append((fact, poison))
-            else:
-                _decode(inbox, fact, at)
+            _decode(inbox, fact, at)
         except NewerFact as error:
             cursor.paused_for = f"{fact.kind} version {fact.v}: {error.message}"
             return

@@ -59,3 +59,7 @@ class SiteCentre:
     def offers(self) -> Sequence[OfferedList]:
         """Return the lists that could be claimed."""
         return offers(self._engine, self._site_id)
+
+    def close(self) -> None:
+        """Close the connections; they open again when they are needed."""
+        self._engine.dispose()

@@ -10,15 +10,11 @@ from datetime import datetime, timedelta
 import psutil
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from warehouse_tui.domain.errors import StoreError
+from warehouse_tui.domain.errors import LeaseLost
 from warehouse_tui.store.central.office import database_now
 from warehouse_tui.store.central.schema import sync
 
 _lease = sync.lease
-
-
-class LeaseLost(StoreError):
-    """Somebody else holds the lease; this work was not done."""
 
 
 def own_name() -> str:

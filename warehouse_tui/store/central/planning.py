@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, select
 
 from warehouse_tui.planning.lists import ListRules
 from warehouse_tui.planning.walks import Walk
 from warehouse_tui.store.central.allocating import AllocationReport, allocate
 from warehouse_tui.store.central.engine import reading
 from warehouse_tui.store.central.listing import ListingReport, make_lists
-from warehouse_tui.store.central.schema import master
+from warehouse_tui.store.central.schema import master, orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,17 @@ def plan(
     allocation = allocate(engine, site_id, now=now)
     listing = make_lists(engine, site_id, rules, run_id=run_id or uuid4().hex, now=now, walk=walk)
     return PlanReport(allocation, listing)
+
+
+def planning_is_due(engine: Engine, site_id: int) -> bool:
+    """Return whether a run would find orders in the queue or goods that are reserved and on no list."""
+    order, allocation = orders.order, orders.allocation
+    queued = exists().where(
+        order.c.site_id == site_id, order.c.waiting.in_((orders.DUE, orders.PARTS)), order.c.hold == ""
+    )
+    reserved = exists().where(allocation.c.site_id == site_id, allocation.c.state == "reserved")
+    with reading(engine) as connection:
+        return bool(connection.execute(select(queued | reserved)).scalar())
 
 
 def site_list_rules(engine: Engine, site_id: int) -> ListRules:

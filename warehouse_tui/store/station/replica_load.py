@@ -27,6 +27,13 @@ class ReplicaLoader:
         found = {str(row.name): str(row.value) for row in rows}
         return Cursor(found.get("incarnation", ""), int(found.get("pos", 0)))
 
+    def claims(self) -> Sequence[tuple[int, int]]:
+        """Return list and claim number of the work at this station."""
+        query = select(document.c.body).where(document.c.topic == "work")
+        with reading(self._engine) as connection:
+            works = [json.loads(body) for body in connection.scalars(query)]
+        return [(int(work["list_id"]), int(work["claim_no"])) for work in works]
+
     def load(self, page: Pulled) -> None:
         """Write a page with its cursor, all or nothing."""
         with writing(self._engine) as connection:
