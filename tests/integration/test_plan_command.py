@@ -1,12 +1,15 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.planning_site import PlanningSite
+from tests.support.planning_site import SITE, PlanningSite
+from tests.support.stations import station_of
 from warehouse_tui.cli import cli
 from warehouse_tui.domain.errors import StoreError
+from warehouse_tui.store.central.applying import SiteApplier
 from warehouse_tui.store.central.engine import connect, writing
 from warehouse_tui.store.central.migrating import upgrade
 from warehouse_tui.store.central.schema import orders
@@ -82,6 +85,27 @@ def test_the_figures_as_json_have_stable_keys(file: Path, site: PlanningSite):
     again = json.loads(run(file, "--json").output)
     assert again["reserved"]["units"] == again["listed"]["lists"] == 0
     assert site.rows(orders.pick_list, "state", "units") == [("planned", 2)]
+
+
+def test_stock_that_was_imported_is_planned_with_though_no_hub_runs(file: Path, site: PlanningSite):
+    item, place = site.item(), site.bin()
+    station = station_of(site)
+    station.say("counted", item=item, location=place, found=5)
+    site.order((item, 2))
+    assert "Reserved 2 units for 1 whole orders" in run(file).output
+
+
+def test_facts_that_nobody_applies_do_not_stop_planning(
+    file: Path, site: PlanningSite, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("warehouse_tui.cli.plan.PATIENCE_S", 0.2)
+    item, place = site.item(), site.bin()
+    site.stock(item, place, 2)
+    station_of(site).say("counted", item=item, location=place, found=5)
+    hub = SiteApplier(site.engine, SITE, holder="another-machine:1:1", lease=timedelta(minutes=1))
+    assert hub.acquire() is not None
+    site.order((item, 2))
+    assert "Reserved 2 units for 1 whole orders" in run(file).output
 
 
 def test_names_from_files_cannot_steer_the_terminal(file: Path, site: PlanningSite):

@@ -1,5 +1,6 @@
 """`warehouse-tui plan`: reserve goods for open orders and make pick lists of them."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -8,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from warehouse_tui.cli.common import config_option, example, json_option, print_json, printable
-from warehouse_tui.domain.errors import StoreError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from warehouse_tui.store.central.backlog import Backlog
     from warehouse_tui.store.central.planning import PlanReport
+
+PATIENCE_S = 5.0
 
 
 @click.command(
@@ -37,23 +41,38 @@ def plan(config: Path, as_json: bool) -> None:
 
 
 def _run(config: Path) -> "tuple[PlanReport, Backlog]":
-    from warehouse_tui.settings import load_settings
+    from warehouse_tui.cli.central import open_central
     from warehouse_tui.store.central.backlog import backlog_of
-    from warehouse_tui.store.central.engine import connect, reading
-    from warehouse_tui.store.central.ids import site_id_of
-    from warehouse_tui.store.central.migrating import require_current
+    from warehouse_tui.store.central.engine import reading
     from warehouse_tui.store.central.office import database_now
     from warehouse_tui.store.central.planning import plan as run_plan
 
-    settings = load_settings(config)
-    engine = connect(settings.need_database().address())
-    require_current(engine)
+    central = open_central(config)
+    engine, site_id = central.engine, central.site_id
+    _catch_up(engine, site_id)
     with reading(engine) as connection:
-        site_id = site_id_of(connection, settings.site.code if settings.site else None)
         now = database_now(connection)
-    if not site_id:
-        raise StoreError(f"the database has not the site of {config}: run `warehouse-tui db init --config {config}`")
     return run_plan(engine, site_id, now=now), backlog_of(engine, site_id)
+
+
+def _catch_up(engine: "Engine", site_id: int) -> None:
+    """Have the facts applied that wait, such as the opening stock: by this process where no hub runs.
+
+    A running hub is waited for as long as it takes to apply what waits, and at most PATIENCE_S on a busy floor.
+    """
+    from warehouse_tui.hub.loop import Hub
+    from warehouse_tui.store.central.applying import SiteApplier
+    from warehouse_tui.store.central.applying_inbox import facts_wait
+    from warehouse_tui.store.central.engine import reading
+
+    deadline = time.monotonic() + PATIENCE_S
+
+    def goes_on() -> bool:
+        with reading(engine) as connection:
+            return facts_wait(connection, site_id) and (hub.applied > 0 or time.monotonic() < deadline)
+
+    hub = Hub(SiteApplier(engine, site_id), (), alive=goes_on, retry_s=0.05)
+    hub.run()
 
 
 def _figures(report: "PlanReport", backlog: "Backlog") -> dict[str, Any]:
