@@ -19,9 +19,9 @@ from warehouse_tui.services.ports import (
     Rules,
     Tote,
     Work,
+    Worker,
     WorkLine,
     WorkOrder,
-    Worker,
 )
 from warehouse_tui.services.scan import Resolver
 from warehouse_tui.services.station import Station

@@ -127,12 +127,15 @@ def _location_rows(spots: list[tuple[str, str, int, int]], rnd: random.Random) -
 
 
 def _homes(skus: list[Sku], spots: list[tuple[str, str, int, int]], rnd: random.Random) -> dict[str, list[str]]:
-    """Return each item's bins: most have one, some two; families stand together, so look-alikes are neighbours."""
+    """Return each item's bins: most have one, some two. Juices and shirts stand together, so there are look-alikes."""
     free = [spot[0] for spot in spots]
     step = len(free) / (len(skus) * 1.2)
     homes: dict[str, list[str]] = {}
     place = 0.0
-    for sku in skus:
+    together = [sku for sku in skus if sku.family.prefix in ("JU", "TS")]
+    others = [sku for sku in skus if sku not in together]
+    rnd.shuffle(others)
+    for sku in (*together, *others):
         homes[sku.sku] = [free[int(place)]]
         place += step
         if rnd.random() < 0.15:

@@ -72,6 +72,10 @@ class Desk:
         found = self.directory.item(item_id)
         return found or Item(item_id, f"#{item_id}", f"#{item_id}", "", "none", frozenset(), 0, (), ())
 
+    def units(self, n: int, item: Item) -> str:
+        """Return the word for `n` units of an item."""
+        return self.words.unit(n, item.unit) if item.unit else self.say("unit")
+
     def place(self, location_id: int) -> Location:
         """Return a location; one that the replica does not have yet is shown by its number."""
         found = self.directory.location(location_id)

@@ -18,3 +18,9 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with its values filled in. KeyError for a key that no catalogue has."""
         return self._texts[key].format(**values)
+
+    def unit(self, n: int, word: str) -> str:
+        """Return the site's own word for a unit as it follows a number: English words get their plural."""
+        if self.language != "en" or n == 1 or not word.isalpha() or word.endswith("s"):
+            return word
+        return f"{word}es" if word.endswith(("x", "ch", "sh")) else f"{word}s"

@@ -19,11 +19,11 @@ from warehouse_tui.services.pick.taking import (
     refusal,
     take,
 )
-from warehouse_tui.services.pick.wording import PICK_KEYS, go, goods, into, keys
+from warehouse_tui.services.pick.wording import PICK_KEYS, escape, go, goods, into, keys
 from warehouse_tui.services.pick.wording import take as take_big
 from warehouse_tui.services.ports import Location
 from warehouse_tui.services.step import Reply, Step, good, wrong
-from warehouse_tui.services.views import Entry, Header, Line, Tone, View, Wanted
+from warehouse_tui.services.views import Big, Entry, Header, Key, Line, Tone, View, Wanted
 from warehouse_tui.services.words import SIGNS
 
 
@@ -152,13 +152,15 @@ class ConfirmPlace(Step):
             (go(desk, place, primary=True), take_big(desk, stop, item, primary=False)),
             tuple(lines),
             desk.say("scan_place", place=place.code),
-            entry=_digits_entry(desk, place, _sign(desk, stop, place)),
-            keys=keys(desk, PICK_KEYS),
+            keys=(*keys(desk, (pair for pair in PICK_KEYS if pair[1] != "XXCOUNT")), *self._digits_key(place)),
         )
 
     def wanted(self) -> Wanted:
         """Return the place's code."""
         return Wanted("place", self.desk.place(self.stop.location_id).code)
+
+    def _digits_key(self, place: Location) -> tuple[Key, ...]:
+        return (Key("f7", "digits", self.desk.say("key_digits_word")),) if place.check_digits else ()
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Take the place; a scan of the goods before it does not count."""
@@ -169,14 +171,50 @@ class ConfirmPlace(Step):
         need = Need(place.code, self.desk.say("need_place_first"), stop.location_id)
         return refuse(self.desk, scan, found, need)
 
+    def command(self, word: str) -> Reply | None:
+        """Open the check digits, where the place has some."""
+        if word != "digits" or not self.desk.place(self.stop.location_id).check_digits:
+            return None
+        return Reply(push=CheckDigits(self.desk, self.stop))
+
+
+class CheckDigits(Step):
+    """DIGITS ■: the pair that stands beside the sign on the shelf's label, for a place whose code does not read.
+
+    Another sign is asked for at each visit, so that no pair is learnt by heart.
+    """
+
+    name = "check_digits"
+
+    def __init__(self, desk: Desk, stop: Stop) -> None:
+        super().__init__(desk)
+        self.stop = stop
+        self.place = desk.place(stop.location_id)
+        self._sign = (desk.work().work.list_id + stop.first.line.n) % len(self.place.check_digits)
+
+    def view(self) -> View:
+        """Ask for the pair beside the sign."""
+        desk, sign = self.desk, SIGNS[self._sign % len(SIGNS)]
+        entry = Entry(desk.say("digits_beside", sign=sign), max(map(len, self.place.check_digits)))
+        lines = (Line(self.place.code, tone=Tone.STRONG), Line(desk.say("digits_hint"), tone=Tone.MUTED))
+        big = (Big(desk.say("digits"), sign),)
+        return View(self.name, Header(), big, lines, desk.say("key_digits", sign=sign), entry, keys=(escape(desk),))
+
+    def wanted(self) -> Wanted:
+        """Return the place's code: it may read after all."""
+        return Wanted("place", self.place.code)
+
     def typed(self, text: str) -> Reply:
-        """Take the check digits that stand beside the sign asked for."""
-        place = self.desk.place(self.stop.location_id)
-        if not place.check_digits:
-            return wrong(self.desk.say("nothing_to_type"))
-        if text == place.check_digits[_sign(self.desk, self.stop, place)]:
-            return confirm_place(self.desk, self.stop)
-        return wrong(self.desk.say("wrong_digits", place=place.code))
+        """Compare the digits."""
+        if text != self.place.check_digits[self._sign]:
+            return wrong(self.desk.say("wrong_digits", place=self.place.code))
+        return replace(confirm_place(self.desk, self.stop), done=True)
+
+    def scan(self, scan: Scan, found: Resolution) -> Reply:
+        """Take the place's own code as well."""
+        if found.kind is ResolvedKind.LOCATION and found.id == self.stop.location_id:
+            return replace(confirm_place(self.desk, self.stop), done=True)
+        return refuse(self.desk, scan, found, Need(self.place.code, place=self.stop.location_id))
 
 
 def confirm_place(desk: Desk, stop: Stop) -> Reply:
@@ -184,15 +222,3 @@ def confirm_place(desk: Desk, stop: Stop) -> Reply:
     line = stop.first.line.n
     desk.write(("location_confirmed", desk.list_body() | {"line": line, "location": stop.location_id}))
     return good(desk.say("at_place", place=desk.place(stop.location_id).code))
-
-
-def _sign(desk: Desk, stop: Stop, place: Location) -> int:
-    """Return which pair of digits is asked for: another one at each visit, so that none is learnt by heart."""
-    return (desk.work().work.list_id + stop.first.line.n) % max(1, len(place.check_digits))
-
-
-def _digits_entry(desk: Desk, place: Location, sign: int) -> Entry | None:
-    if not place.check_digits:
-        return None
-    shape = SIGNS[sign % len(SIGNS)]
-    return Entry(desk.say("or_digits", sign=shape), max(len(pair) for pair in place.check_digits))

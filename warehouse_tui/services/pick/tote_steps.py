@@ -160,7 +160,7 @@ class PutStep(Step):
         tote = desk.work().open_tote(put.slot)
         code = desk.tote_code(tote.tote_id) if tote else ""
         big = (
-            Big(desk.say("put"), str(put.qty), (item.unit or desk.say("unit"),)),
+            Big(desk.say("put"), str(put.qty), (desk.units(put.qty, item),)),
             Big(desk.say("into"), slot_name(put.slot), (code,)),
         )
         lines = (Line(item.name, item_tail(item), Tone.STRONG),)

@@ -29,7 +29,7 @@ class Undo(Step):
         item = desk.item(int(body["item"]))
         big: tuple[Big, ...] = (Big(desk.say("not_short_after_all"), self._target()),)
         if self.fact.kind != "short_found":
-            count = Big(desk.say("back"), str(body["qty"]), (item.unit or desk.say("unit"),))
+            count = Big(desk.say("back"), str(body["qty"]), (desk.units(int(body["qty"]), item),))
             big = (count, Big(desk.say("to"), self._target()))
         lines = [Line(item.name, item_tail(item), Tone.STRONG)]
         if self.fact.kind != "short_found":

@@ -1,6 +1,6 @@
 """The parts of the pick's screens: place, count, goods, and the keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.progress import LineProgress
@@ -22,7 +22,7 @@ PICK_KEYS = (
 )
 
 
-def keys(desk: Desk, pairs: Sequence[tuple[str, str]], main: int = 5) -> tuple[Key, ...]:
+def keys(desk: Desk, pairs: Iterable[tuple[str, str]], main: int = 5) -> tuple[Key, ...]:
     """Return keys with their labels; the first `main` stand in the footer."""
     return tuple(Key(key, word, desk.say(f"key_{word}"), n < main) for n, (key, word) in enumerate(pairs))
 
@@ -45,7 +45,7 @@ def go(desk: Desk, place: Location, *, primary: bool) -> Big:
 
 def take(desk: Desk, stop: Stop, item: Item, *, primary: bool) -> Big:
     """Return how many to take now."""
-    return Big(desk.say("take"), str(stop.remaining), (item.unit or desk.say("unit"),), primary)
+    return Big(desk.say("take"), str(stop.remaining), (desk.units(stop.remaining, item),), primary)
 
 
 def goods(desk: Desk, stop: Stop, item: Item) -> list[Line]:
