@@ -40,12 +40,12 @@ _DATALOGIC = "Datalogic Gryphon I GD44XX/GBT4400/GM440X Product Reference Guide"
 _NEWLAND = "Newland NLS-HR52 User Manual"
 
 
-def _honeywell(does: str, name: str, command: str, chapter: str) -> Step:
-    return Step(does, name, f"{_HONEYWELL}, {chapter}", f"{FNC3}{command}.", f"SYN M CR {command}.")
+def _honeywell(does: str, name: str, command: str, source: str) -> Step:
+    return Step(does, name, source, f"{FNC3}{command}.", f"SYN M CR {command}.")
 
 
 def _newland(does: str, name: str, command: str) -> Step:
-    source = f"{_NEWLAND}, Use of Programming Command"
+    source = f"{_NEWLAND}, Use of Programming Command (the form); the command as public programs send it"
     return Step(does, name, source, send=f"~ SOH 0000@{command}; ETX")
 
 
@@ -55,37 +55,49 @@ CARDS: Mapping[str, SetupCard] = {
         "zebra-ssi",
         (
             Step("serial port over USB", "USB Device Type: SSI over USB CDC", f"{_ZEBRA}, USB Interface"),
-            Step(
-                "no beep of its own",
-                "Beep After Good Decode: Disable, parameter 56 (38h) = 0",
-                f"{_ZEBRA}, User Preferences",
-            ),
+            Step("no beep of its own", "Beep After Good Decode: Disable", f"{_ZEBRA}, User Preferences"),
             Step(
                 "AIM prefix before each code",
-                "Transmit Code ID Character: AIM, parameter 45 (2Dh) = 1",
+                "Transmit Code ID Character: AIM Code ID Character, parameter 45 (2Dh) = 1",
                 "Zebra DS4678 and Symbol DS6708 Product Reference Guides, Miscellaneous Scanner Parameters",
             ),
             Step(
                 "CR after each code",
-                "Scan Data Transmission Format: <DATA> <SUFFIX 1>, parameter 235 (EBh) = 1; Suffix 1 = 7013 (CR)",
-                f"{_ZEBRA}, Miscellaneous Options",
+                "Scan Data Transmission Format: <DATA> <SUFFIX 1>, parameter EBh = 1; Scan Suffix 1: CR",
+                f"{_ZEBRA}, Miscellaneous Scanner Parameters",
             ),
             Step(
                 "our sounds",
-                "Decode Data Packet Format: Send Raw Decode Data, parameter 238 (EEh) = 0",
-                f"{_ZEBRA}, SSI Interface; commands: Simple Serial Interface Programmer's Guide (72-40451)",
+                "nothing to set beyond SSI: it beeps on BEEP (E6h); codes are to be sent raw, not in packets",
+                f"{_ZEBRA}, SSI Interface; Simple Serial Interface Programmer's Guide (72-40451)",
             ),
         ),
-        ('On RS-232, or where SSI is not to be had, use feedback = "bel": the scanner beeps on BEL.',),
+        ('On RS-232 without SSI use feedback = "bel": the scanner beeps on BEL.',),
     ),
     "honeywell": SetupCard(
         "Honeywell",
         "honeywell",
         (
-            _honeywell("serial port over USB", "USB Serial", "TERMID130", "Terminal ID table"),
-            _honeywell("no beep of its own", "Beeper - Good Read: Off", "BEPBEP0", "Input Settings"),
-            _honeywell("CR after each code", "Add Suffix, all symbologies, CR", "SUFBK2990D", "Data Edit, Add Suffix"),
-            Step("AIM prefix before each code", "Add Prefix, all symbologies, AIM I.D.", f"{_HONEYWELL}, Data Edit"),
+            _honeywell(
+                "serial port over USB", "USB Serial", "TERMID130", "Honeywell Xenon User Guide, Terminal ID Table"
+            ),
+            _honeywell(
+                "no beep of its own",
+                "Beeper - Good Read: Off",
+                "BEPBEP0",
+                f"{_HONEYWELL}, Serial Programming Commands (the form); the command as public programs send it",
+            ),
+            _honeywell(
+                "CR after each code",
+                "Add Suffix, all symbologies (99), CR (0D)",
+                "SUFBK2990D",
+                f"{_HONEYWELL}, Prefix/Suffix Overview (the form); the command as public programs send it",
+            ),
+            Step(
+                "AIM prefix before each code",
+                "Add Prefix, all symbologies, AIM I.D.",
+                f"{_HONEYWELL}, Prefix/Suffix Overview",
+            ),
             Step("our sounds", "Host ACK On", f"{_HONEYWELL}, Host Command Acknowledgment"),
         ),
         (
@@ -98,29 +110,25 @@ CARDS: Mapping[str, SetupCard] = {
         "Datalogic",
         "datalogic",
         (
-            Step("serial port over USB", "Interface Type Selection: USB-COM", f"{_DATALOGIC}, Interface Selection"),
-            Step(
-                "no beep of its own",
-                "Good Read: When to Indicate / Good Read Beep",
-                f"{_DATALOGIC}, Reading Parameters",
-            ),
-            Step("AIM prefix before each code", "Global AIM ID: Enable", f"{_DATALOGIC}, Data Format"),
-            Step("CR after each code", "Global Suffix: 0D", f"{_DATALOGIC}, Data Format"),
-            Step("our sounds", "Beep On BEL / host commands B and F", f"{_DATALOGIC}, RS-232 and USB-COM Interfaces"),
+            Step("serial port over USB", "Interface selection: USB-COM", f"{_DATALOGIC}, Setup"),
+            Step("no beep of its own", "Good read beep: off", f"{_DATALOGIC}, Reading Parameters"),
+            Step("AIM prefix before each code", "Global AIM ID: enable", f"{_DATALOGIC}, Data Format"),
+            Step("CR after each code", "Global suffix: CR", f"{_DATALOGIC}, Data Format"),
+            Step("our sounds", "nothing to set: it beeps on B and F", f"{_DATALOGIC}, RS-232 Interface"),
         ),
-        ("Scan ENTER/EXIT PROGRAMMING MODE before and after.",),
+        ("Scan ENTER/EXIT PROGRAMMING MODE before and after. Names differ between models.",),
     ),
     "newland": SetupCard(
         "Newland",
         "newland",
         (
             Step("serial port over USB", "USB CDC (virtual serial port)", f"{_NEWLAND}, Communication Settings"),
-            _newland("no beep of its own", "Good Read Beep: Off", "GRBENA0"),
-            _newland("AIM prefix before each code", "AIM ID Prefix: Enable", "AIDENA1"),
+            _newland("no beep of its own", "Good Read Beep: off", "GRBENA0"),
+            _newland("AIM prefix before each code", "AIM ID Prefix: enable", "AIDENA1"),
             Step("CR after each code", "Terminating Character Suffix: CR", f"{_NEWLAND}, Prefix & Suffix"),
             Step("our sounds", "nothing to set: it beeps on BEEPON", "Newland Serial Programming Command Manual"),
         ),
-        ("Scan ENTER SETUP before and EXIT SETUP after.",),
+        ("Scan ENTER SETUP before and EXIT SETUP after. Names differ between models.",),
     ),
 }
 """The cards by the name that the command takes."""
