@@ -7,12 +7,12 @@ fewer, this is merged, and wrong is never merged with counted:
 - `zebra-ssi`: all four apart; attention is silent.
 - `honeywell`: all four apart. Every scan must be answered, or the scanner waits 10 s: attention and none light the
   lamp for a moment and make no sound.
-- `datalogic`: counted and line done are the "good" beep, once and twice; wrong is "not on file"; not counted and
+- `datalogic`: counted and line done are the good-read tone, once and twice; wrong is "not on file"; not counted and
   attention are silent. For corded scanners: a cordless one expects its address in the answer.
 - `newland`: all four apart, by pitch and length; attention is silent.
 
 The bytes are the makers': Zebra Simple Serial Interface (DS3608 Product Reference Guide, chapter 7), Honeywell Host
-ACK (Xenon/Granit User Guide), Datalogic host commands (Gryphon Product Reference Guide), Newland Serial Programming
+ACK (Xenon/Granit User Guide), Datalogic host commands (PowerScan Product Reference Guide), Newland Serial Programming
 Command Manual. None was tried on hardware here.
 """
 
@@ -60,7 +60,9 @@ _BYTES: Mapping[str, Mapping[Feedback, bytes]] = {
         Feedback.ATTENTION: b"\x1b1,",  # green lamp, 135 ms
         Feedback.NONE: b"\x1b1,",
     },
-    "datalogic": {Feedback.COUNTED: b"B", Feedback.LINE_DONE: b"BB", Feedback.WRONG: b"F"},
+    # 01 sounds even where the scanner's own beep is off, B does not; F disables the scanner, so E must follow
+    # (Magellan 9300i and PowerScan Product Reference Guides, host commands).
+    "datalogic": {Feedback.COUNTED: b"\x01", Feedback.LINE_DONE: b"\x01\x01", Feedback.WRONG: b"FE"},
     "newland": {
         Feedback.COUNTED: _newland_beep(3000, 80),
         Feedback.LINE_DONE: _newland_beep(3000, 80, times=2),

@@ -20,8 +20,8 @@ MOST_BYTES = 4096
 KEPT_OF_OVERLONG = 64
 END_GAP_S = 0.05
 """The pause that ends a frame of a scanner that sends no end."""
-HALF_CODE_S = 1.0
-"""Bytes that stay without their end for so long are half a code."""
+HALF_CODE_S = 0.3
+"""Bytes that stay without their end for so long are half a code: no scanner pauses so long, no hand scans so soon."""
 SAME_GARBAGE_S = 1.0
 """Garbage that follows garbage within this time is the same trouble, told once."""
 

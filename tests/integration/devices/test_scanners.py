@@ -259,8 +259,8 @@ def test_a_scanner_behind_a_socket():
 def test_a_looped_port_hears_its_own_answer():
     with pool_of(ScannerSettings("one", "loop://", suffix="none", feedback="datalogic")) as (pool, heard):
         heard.wait_state(PortState.OPEN)
-        pool.feedback("one", Feedback.COUNTED)
-        assert heard.wait_scans(1)[0].text == "B"
+        pool.feedback("one", Feedback.WRONG)
+        assert heard.wait_scans(1)[0].text == "FE"
 
 
 def test_stopping_ends_every_thread_and_frees_the_port(port):

@@ -21,7 +21,7 @@ SOUNDS = (Feedback.COUNTED, Feedback.LINE_DONE, Feedback.WRONG, Feedback.NOT_COU
             ],
         ),
         ("honeywell", [b"\x1b7,", b"\x1b7,\x1b7,", b"\x1b8,\x1b8,", b"\x1b4,"]),
-        ("datalogic", [b"B", b"BB", b"F", b""]),
+        ("datalogic", [b"\x01", b"\x01\x01", b"FE", b""]),
         (
             "newland",
             [

@@ -62,6 +62,8 @@ def test_overlong_costs_one_note_and_the_next_scan_is_whole():
     assert framer.feed(b"9" * 5000, 0.1) == []
     assert texts(framer.feed(b"99\rT7\r", 0.2)) == [("T7", None)]
     framer.feed(b"9" * 5000, 1.0)
+    assert texts(framer.feed(b"T9\r", 1.4)) == [("T9", None)]
+    framer.feed(b"9" * 5000, 2.0)
     assert framer.idle(3.0) == []
     assert texts(framer.feed(b"T8\r", 3.1)) == [("T8", None)]
     assert texts(framer.feed(b"9" * MOST_BYTES + b"\r", 3.2)) == [("9" * MOST_BYTES, None)]
@@ -80,8 +82,8 @@ def test_garbage_is_one_note_and_the_next_scan_is_whole():
 def test_half_a_code_is_never_part_of_the_next_one():
     framer = Framer()
     assert framer.feed(b"9501", 0.0) == []
-    assert framer.idle(0.5) == []
-    assert texts(framer.feed(b"T7\r", 1.5)) == [("9501", ScanNote.GARBAGE), ("T7", None)]
+    assert framer.idle(0.2) == []
+    assert texts(framer.feed(b"T7\r", 0.5)) == [("9501", ScanNote.GARBAGE), ("T7", None)]
     assert texts(framer.feed(b"9501\x02T8\x03", 9.0)) == [("9501", ScanNote.GARBAGE), ("T8", None)]
 
 
