@@ -14,8 +14,9 @@ from warehouse_tui.intake import IntakeError, read_file
 from warehouse_tui.store.central.applying import SiteApplier
 from warehouse_tui.store.central.engine import reading
 from warehouse_tui.store.central.facts import select_facts, to_fact
-from warehouse_tui.store.central.importing import import_records, site_zone
+from warehouse_tui.store.central.importing import import_records
 from warehouse_tui.store.central.schema import floor, master, orders, sync
+from warehouse_tui.store.central.site_time import site_zone
 
 STOCK = """location,sku,quantity,lot,expiry
 A-01,A,40,,

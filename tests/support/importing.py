@@ -12,9 +12,10 @@ from tests.support.clocks import HandClock
 from warehouse_tui.domain.problems import Problem
 from warehouse_tui.intake import read_file
 from warehouse_tui.store.central.engine import connect, reading, writing
-from warehouse_tui.store.central.importing import ImportReport, import_records, site_zone
+from warehouse_tui.store.central.importing import ImportReport, import_records
 from warehouse_tui.store.central.schema import metadata, sync
 from warehouse_tui.store.central.site import SiteConfig, init_site
+from warehouse_tui.store.central.site_time import site_zone
 
 ITEMS = """sku,name,barcodes,tracking,price
 A,Apple,4006381333931;CASE-A*12,none,1.25

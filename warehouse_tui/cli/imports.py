@@ -54,7 +54,8 @@ def _load(kind: str, file: Path, format_: str, dry_run: bool, config: Path) -> "
     from warehouse_tui.cli.central import open_central
     from warehouse_tui.intake import read_file
     from warehouse_tui.store.central.engine import reading
-    from warehouse_tui.store.central.importing import import_records, site_zone
+    from warehouse_tui.store.central.importing import import_records
+    from warehouse_tui.store.central.site_time import site_zone
     from warehouse_tui.store.station.clock import SystemClock
 
     central = open_central(config)

@@ -5,9 +5,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from warehouse_tui.domain.problems import Problem
 from warehouse_tui.domain.records import OrderRecord, Record
@@ -21,7 +20,6 @@ from warehouse_tui.store.central.importing.orders import OrderLoader
 from warehouse_tui.store.central.importing.stock import StockLoader
 from warehouse_tui.store.central.importing.workers import WorkerLoader
 from warehouse_tui.store.central.office import database_now, office_id
-from warehouse_tui.store.central.schema import master
 
 CHUNK = 1000
 
@@ -83,12 +81,6 @@ def import_records(
         warnings=run.warnings,
         loaded=not (run.errors or dry_run),
     )
-
-
-def site_zone(connection: Connection, site_id: int) -> ZoneInfo:
-    """Return the zone of times that a file gives without one."""
-    site = master.site_table
-    return ZoneInfo(connection.execute(select(site.c.timezone).where(site.c.site_id == site_id)).scalar_one())
 
 
 class _TakenBackError(Exception):
