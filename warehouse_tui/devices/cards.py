@@ -10,7 +10,7 @@ from dataclasses import dataclass
 FNC3 = "\xf3"
 """Code 128's sign for "this programs the reader", as python-barcode writes it."""
 
-UNKNOWN = "its contents are not published; scan it in the manual"
+UNKNOWN = "not known to this program; scan it in the manual"
 
 
 @dataclass(frozen=True, slots=True)
