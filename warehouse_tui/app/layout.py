@@ -26,11 +26,14 @@ _BEHIND = {Ink.BLOCK: Ink.BAND}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that a floor screen shows: the Outcome, what was typed so far, and which choice is marked."""
+    """All that a floor screen shows: the Outcome, what was typed so far, which choice is marked, and whether a panel
+    is hidden that a key would show.
+    """
 
     outcome: Outcome
     typed: str = ""
     marked: int | None = None
+    panel_hidden: bool = False
 
 
 def floor_rows(shown: Shown, pen: Pen) -> Rows:
@@ -96,6 +99,8 @@ def _keys(shown: Shown, inner: Pen, pen: Pen) -> Rows:
     own = [*(_TYPING if view.entry and asked else ()), *(_CHOOSING if view.choices and asked else ())]
     extra = [Key(key, "", word(view.language, label)) for key, label in own if key not in names]
     keys = [*(key for key in view.keys if key.main), *extra]
+    if shown.panel_hidden:  # first, so that it is never the one without room
+        keys.insert(0, Key("f12", "", word(view.language, "panel")))
     return footer_rows(keys, fixed_keys(shown.outcome), inner, 1 if pen.width >= _WIDE else 2)
 
 

@@ -6,7 +6,7 @@ from warehouse_tui.domain.scans import Feedback
 
 Word = Literal[
     "guide", "menu", "back", "scroll", "page", "choose", "typed", "send", "delete", "small", "starting", "leave",
-    "counted", "line_done", "wrong", "not_counted", "attention", "crashed", "crash_log", "half",
+    "counted", "line_done", "wrong", "not_counted", "attention", "crashed", "crash_log", "half", "panel",
 ]  # fmt: skip
 
 WORDS: dict[str, dict[Word, str]] = {
@@ -31,6 +31,7 @@ WORDS: dict[str, dict[Word, str]] = {
         "crashed": "warehouse-tui stopped on an error of its own. Start it again: what was scanned is kept.",
         "crash_log": "details are in",
         "half": "half a code: scan again",
+        "panel": "scanner",
     },
     "de": {
         "guide": "Hilfe",
@@ -53,6 +54,7 @@ WORDS: dict[str, dict[Word, str]] = {
         "crashed": "warehouse-tui hat wegen eines eigenen Fehlers angehalten. Neu starten: Gescanntes ist gesichert.",
         "crash_log": "Einzelheiten stehen in",
         "half": "halber Code: noch einmal scannen",
+        "panel": "Scanner",
     },
 }
 """Words by language; a test holds that every language has them all."""

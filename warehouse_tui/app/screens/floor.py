@@ -133,7 +133,8 @@ class FloorScreen(KeyedScreen):
 
     def _rows(self, pen: Pen) -> Rows:
         self._drawn_typed = self._visible()
-        return floor_rows(Shown(self._outcome, self._drawn_typed, self._marked), pen)
+        hidden = bool(self._panels) and not self._shown_panels()
+        return floor_rows(Shown(self._outcome, self._drawn_typed, self._marked, hidden), pen)
 
     def _visible(self) -> str:
         return "" if self._reader.bursting else self._reader.text
@@ -185,15 +186,16 @@ class FloorScreen(KeyedScreen):
 
     def _place_panels(self, width: int, height: int) -> None:
         beside = width >= _PANEL_FROM
-        wanted = beside if self._panels_wanted is None else self._panels_wanted
         least, most = _PANEL_ROWS
         alone = not beside and height < LEAST_ROWS + least
+        wanted = not alone if self._panels_wanted is None else self._panels_wanted
         for panel in self._panels:
             panel.set_class(wanted and beside, "-right")
             panel.set_class(wanted and not beside and not alone, "-below")
             panel.set_class(wanted and alone, "-alone")
             panel.styles.height = "1fr" if beside or alone else min(most, height - LEAST_ROWS)
         self._surface.display = not (wanted and alone and self._panels)
+        self._surface.redraw()
 
 
 def _fitting(text: str, entry: Entry) -> str:
