@@ -37,11 +37,16 @@ class SetupCard:
 _ZEBRA = "Zebra DS3608 Product Reference Guide (MN002176A01)"
 _HONEYWELL = "Honeywell Xenon/Granit User Guide"
 _DATALOGIC = "Datalogic Gryphon I GD44XX/GBT4400/GM440X Product Reference Guide"
+_QUICKSCAN = "Datalogic QuickScan I QD2400 Product Reference Guide"
 _NEWLAND = "Newland NLS-HR52 User Manual"
 
 
 def _honeywell(does: str, name: str, command: str, source: str) -> Step:
     return Step(does, name, source, f"{FNC3}{command}.", f"SYN M CR {command}.")
+
+
+def _datalogic(does: str, name: str, text: str, source: str) -> Step:
+    return Step(does, name, source, f"{FNC3}${text}\r")
 
 
 def _newland(does: str, name: str, command: str) -> Step:
@@ -82,12 +87,6 @@ CARDS: Mapping[str, SetupCard] = {
                 "serial port over USB", "USB Serial", "TERMID130", "Honeywell Xenon User Guide, Terminal ID Table"
             ),
             _honeywell(
-                "no beep of its own",
-                "Beeper - Good Read: Off",
-                "BEPBEP0",
-                f"{_HONEYWELL}, Serial Programming Commands (the form); the command as public programs send it",
-            ),
-            _honeywell(
                 "CR after each code",
                 "Add Suffix, all symbologies (99), CR (0D)",
                 "SUFBK2990D",
@@ -98,10 +97,11 @@ CARDS: Mapping[str, SetupCard] = {
                 "Add Prefix, all symbologies, AIM I.D.",
                 f"{_HONEYWELL}, Prefix/Suffix Overview",
             ),
-            Step("our sounds", "Host ACK On", f"{_HONEYWELL}, Host Command Acknowledgment"),
+            Step("no beep of its own, our sounds", "Host ACK On", "Honeywell Xenon 1900 User Guide, page 3-38"),
         ),
         (
-            "With Host ACK on, the scanner waits for an answer to every scan: read it with this program only.",
+            "With Host ACK on, the scanner is silent and waits for an answer to every scan: read it with this program "
+            "only. Leave its good-read beeper on: the answer sounds through it.",
             "The manual prints these commands as pictures. They are drawn here as Code 128 that begins with FNC3; "
             "where a scanner does not take one, send the line shown beside it over its port, or scan the manual's own.",
         ),
@@ -111,12 +111,21 @@ CARDS: Mapping[str, SetupCard] = {
         "datalogic",
         (
             Step("serial port over USB", "Interface selection: USB-COM", f"{_DATALOGIC}, Setup"),
+            _datalogic("begin", "ENTER/EXIT PROGRAMMING MODE", "P", "Datalogic Gryphon I GFS4400 Reference, page 56"),
+            _datalogic("AIM prefix before each code", "Global AIM ID = Enable", "CAIEN01", f"{_QUICKSCAN}, page 57"),
             Step("no beep of its own", "Good read beep: off", f"{_DATALOGIC}, Reading Parameters"),
-            Step("AIM prefix before each code", "Global AIM ID: enable", f"{_DATALOGIC}, Data Format"),
-            Step("CR after each code", "Global suffix: CR", f"{_DATALOGIC}, Data Format"),
-            Step("our sounds", "nothing to set: it beeps on B and F", f"{_DATALOGIC}, RS-232 Interface"),
+            Step("CR after each code", "Global suffix: 0D (a serial port's default)", f"{_QUICKSCAN}, page 219"),
+            _datalogic("end", "ENTER/EXIT PROGRAMMING MODE", "P", "Datalogic Gryphon I GFS4400 Reference, page 56"),
+            Step(
+                "our sounds",
+                "nothing to set: it beeps on 01, and on F with E after it",
+                "Datalogic PowerScan Product Reference Guide, appendix Host Commands",
+            ),
         ),
-        ("Scan ENTER/EXIT PROGRAMMING MODE before and after. Names differ between models.",),
+        (
+            "Labels are Code 128: FNC3, $, the text, CR (Magellan 9500 Product Reference Guide, appendix F).",
+            "Names differ between models.",
+        ),
     ),
     "newland": SetupCard(
         "Newland",
@@ -124,8 +133,8 @@ CARDS: Mapping[str, SetupCard] = {
         (
             Step("serial port over USB", "USB CDC (virtual serial port)", f"{_NEWLAND}, Communication Settings"),
             _newland("no beep of its own", "Good Read Beep: off", "GRBENA0"),
-            _newland("AIM prefix before each code", "AIM ID Prefix: enable", "AIDENA1"),
-            Step("CR after each code", "Terminating Character Suffix: CR", f"{_NEWLAND}, Prefix & Suffix"),
+            Step("AIM prefix before each code", "AIM ID Prefix: enable", f"{_NEWLAND}, Prefix & Suffix"),
+            _newland("CR after each code", "Terminating Character Suffix: CR", "TSUENA1,SET0D"),
             Step("our sounds", "nothing to set: it beeps on BEEPON", "Newland Serial Programming Command Manual"),
         ),
         ("Scan ENTER SETUP before and EXIT SETUP after. Names differ between models.",),
@@ -134,11 +143,16 @@ CARDS: Mapping[str, SetupCard] = {
 """The cards by the name that the command takes."""
 
 
+def shown_code(code: str) -> str:
+    """Return a code's contents for the eye, with FNC3 and CR by name."""
+    return code.replace(FNC3, "[FNC3]").replace("\r", "[CR]")
+
+
 def card_lines(card: SetupCard) -> list[str]:
     """Return a card as lines of text, for a terminal or a screen reader."""
     lines = [f"Set-up card: {card.maker}", ""]
     for number, step in enumerate(card.steps, 1):
-        code = step.code.replace(FNC3, "[FNC3]") or UNKNOWN
+        code = shown_code(step.code) or UNKNOWN
         lines += [f"{number}. {step.does}: {step.name}", f"   code    {code}"]
         if step.send:
             lines.append(f"   or send {step.send}")

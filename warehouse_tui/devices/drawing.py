@@ -1,6 +1,6 @@
 """Set-up cards and test codes as pages for paper."""
 
-from warehouse_tui.devices.cards import FNC3, UNKNOWN, SetupCard
+from warehouse_tui.devices.cards import UNKNOWN, SetupCard, shown_code
 from warehouse_tui.devices.pictures import Block, page
 
 
@@ -8,7 +8,7 @@ def draw_card(card: SetupCard) -> str:
     """Return a set-up card as SVG; a step whose code is not known is text that says so."""
     blocks = []
     for number, step in enumerate(card.steps, 1):
-        code = step.code.replace(FNC3, "[FNC3]") or UNKNOWN
+        code = shown_code(step.code) or UNKNOWN
         lines = [f"{number}. {step.does}: {step.name}", f"code: {code}", f"source: {step.source}"]
         if step.send:
             lines.insert(2, f"or send: {step.send}")

@@ -100,7 +100,7 @@ def test_the_list_as_json():
 
 def test_a_card_as_text_and_as_a_picture(tmp_path):
     text = run("card", "honeywell").stdout
-    assert "[FNC3]BEPBEP0." in text and "Host ACK" in text
+    assert "[FNC3]SUFBK2990D." in text and "Host ACK" in text
     out = tmp_path / "card.svg"
     assert run("card", "honeywell", "--out", str(out)).returncode == 0
     assert Path(out).read_text().startswith("<svg")

@@ -28,7 +28,7 @@ def decode(svg):
     image = memoryview(bytes(dots)).cast("B", shape=[height, width])
     found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.Code128)
     return [
-        FNC3 * ("ReaderInit" in (code.extra or {})) + code.text
+        FNC3 * ("ReaderInit" in (code.extra or {})) + code.bytes.decode()
         for code in sorted(found, key=lambda code: code.position.top_left.y)
     ]
 
@@ -41,13 +41,21 @@ def test_every_known_code_on_a_card_scans(maker):
 
 def test_honeywells_codes():
     codes = [step.code for step in CARDS["honeywell"].steps if step.code]
-    assert codes == [f"{FNC3}TERMID130.", f"{FNC3}BEPBEP0.", f"{FNC3}SUFBK2990D."]
+    assert codes == [f"{FNC3}TERMID130.", f"{FNC3}SUFBK2990D."]
+
+
+def test_datalogics_labels_stand_between_the_ends_of_programming_mode():
+    codes = [step.code for step in CARDS["datalogic"].steps if step.code]
+    assert codes == [f"{FNC3}$P\r", f"{FNC3}$CAIEN01\r", f"{FNC3}$P\r"]
+    text = "\n".join(card_lines(CARDS["datalogic"]))
+    assert "[FNC3]$CAIEN01[CR]" in text
+    assert "\r" not in text + draw_card(CARDS["datalogic"])
 
 
 @pytest.mark.parametrize("maker", CARDS)
 def test_a_card_covers_the_set_up_and_names_its_sources(maker):
     card = CARDS[maker]
-    does = {step.does for step in card.steps}
+    does = {part for step in card.steps for part in step.does.split(", ")}
     assert {"serial port over USB", "no beep of its own", "our sounds", "CR after each code"} <= does
     assert "AIM prefix before each code" in does
     assert all(step.source for step in card.steps)
