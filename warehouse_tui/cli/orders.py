@@ -107,7 +107,7 @@ def _story(story: "OrderStory", zone: ZoneInfo) -> Iterator[str]:
 def _line(line: "Line") -> Iterator[str]:
     wanted = line.ordered - line.cancelled
     done = f"{line.picked} picked, {line.packed} packed, {line.shipped} shipped"
-    yield f"{line.n:>4}  {line.sku:<16} {line.name}: {wanted} {line.unit} wanted, {line.allocated} allocated, {done}"
+    yield f"{line.n:>4}  {line.sku:<16} {line.name}: {wanted} wanted, {line.allocated} allocated, {done}"
     for each in line.allocations:
         lot = f", lot {each.lot or each.expiry}" if each.lot or each.expiry else ""
         where = f" on list {each.list_id}" if each.list_id else ""

@@ -47,13 +47,13 @@ LISTS: tuple[Check, ...] = (
     ),
     by_query(
         "pick_list_holder",
-        "a list that is claimed has a station and its claim; a list that is free has no station",
+        "a list in work has a station, one that is claimed has its claim too, and one that is free has none",
         """
         SELECT k.list_id, k.state, k.station_id, k.claim_no FROM pick_list AS k
         LEFT JOIN claim AS c ON c.site_id = k.site_id AND c.list_id = k.list_id AND c.claim_no = k.claim_no
         WHERE k.site_id = :site AND ((k.state IN ('planned', 'released') AND k.station_id <> 0)
-            OR (k.state IN ('claimed', 'picking', 'paused')
-                AND (k.station_id = 0 OR c.station_id IS NULL OR c.station_id <> k.station_id)))
+            OR (k.state IN ('picking', 'paused') AND k.station_id = 0)
+            OR (k.state = 'claimed' AND (c.station_id IS NULL OR c.station_id <> k.station_id)))
         ORDER BY k.list_id
         """,
     ),
