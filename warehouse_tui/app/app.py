@@ -95,14 +95,14 @@ class WarehouseApp(App[None], inherit_bindings=False):
     def on_outcome_ready(self, message: OutcomeReady) -> None:
         """Hand an outcome to the floor screen; close what lies over it if something happened."""
         outcome = message.outcome
-        before = self._floor.outcome.view.step
+        before = self._floor.outcome
         self._language = outcome.view.language
         self._floor.show(outcome)
         if self._bell and outcome.feedback is Feedback.WRONG:
             self.bell()
         if outcome.leave:
             self.exit()
-        elif outcome.message or outcome.feedback is not Feedback.NONE or outcome.view.step != before:
+        elif _is_new(outcome, before):
             self._uncover()
 
     def _uncover(self) -> None:
@@ -124,6 +124,12 @@ class WarehouseApp(App[None], inherit_bindings=False):
         self._return_code = 1
         self._exit_renderables[:] = [Segments(self.console.render(Text(text), self.console.options))]
         self._close_messages_no_wait()
+
+
+def _is_new(outcome: Outcome, before: Outcome) -> bool:
+    """Return whether something happened; an answer that is only shown again is the same object."""
+    said = outcome.message is not None and outcome.message is not before.message
+    return said or outcome.feedback is not Feedback.NONE or outcome.view.step != before.view.step
 
 
 def _driver_class() -> type[Driver] | None:

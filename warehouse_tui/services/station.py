@@ -33,6 +33,7 @@ class Station:
         self.trigger = trigger
         self.flow = Flow(desk)
         self._leave_asked = float("-inf")
+        self._answered: tuple[str, Message | None] = ("", None)  # step and words of the last answer
 
     def start(self) -> Outcome:
         """Pick up where the journal ends."""
@@ -45,10 +46,13 @@ class Station:
     def handle(self, event: events.Event) -> Outcome | None:
         """Answer one event. A journal that refuses is said in plain words; nothing in memory has changed then."""
         try:
-            return self._handle(event)
+            outcome = self._handle(event)
         except JournalError as error:
             text = self.desk.say("journal_refused", reason=error.message)
-            return self.flow.outcome(Reply(Message(text, Tone.BAD), Feedback.WRONG))
+            outcome = self.flow.outcome(Reply(Message(text, Tone.BAD), Feedback.WRONG))
+        if outcome is not None:
+            self._answered = (outcome.view.step, outcome.message)
+        return outcome
 
     def _handle(self, event: events.Event) -> Outcome | None:
         match event:
@@ -66,10 +70,10 @@ class Station:
                 return self._offers(event)
             case events.LinkChanged():
                 self.desk.link_status = event.status
-                return self.flow.outcome(Reply())
+                return self._unasked()
             case events.PortChanged():
                 self.desk.ports[event.status.scanner] = event.status
-                return self.flow.outcome(Reply())
+                return self._unasked()
             case events.Tick():
                 return None
             case _ as never:
@@ -179,7 +183,7 @@ class Station:
         self.desk.rules = self.desk.directory.rules()
         self.desk.freed_totes.clear()
         self.flow.next_list()
-        return self.flow.outcome(Reply())
+        return self._unasked()
 
     def _claim_refused(self, reason: str) -> Outcome:
         base = self.flow.base
@@ -188,9 +192,15 @@ class Station:
         if self.desk.wanted_list:
             self.desk.wanted_list = 0
             return self.flow.outcome(note(self.desk.say(f"waiting_{reason}")))
-        return self.flow.outcome(Reply())
+        return self._unasked()
 
     def _offers(self, event: events.Offers) -> Outcome:
         if isinstance(self.flow.top, Offered):
             self.flow.top.lists = event.lists
-        return self.flow.outcome(Reply())
+        return self._unasked()
+
+    def _unasked(self) -> Outcome:
+        """Return what to show after something that no worker did: the last answer stays as long as its step does."""
+        outcome = self.flow.outcome(Reply())
+        step, said = self._answered
+        return replace(outcome, message=said) if outcome.view.step == step else outcome

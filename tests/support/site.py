@@ -1,0 +1,196 @@
+"""A small real site in a folder: made by the program's own commands, run by its own processes.
+
+Three shelves, two packing lanes, a HOLD lane, quarantine, four workers and twenty totes. Orders are given by a test.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from tests.support.ptys import ScannerPort
+from tests.support.terminal import Terminal
+from warehouse_tui.cli import cli
+from warehouse_tui.domain.facts import Fact
+from warehouse_tui.store.station.journal_file import JournalReader
+
+APPLE, CASE, MUG, MILK, ORGANIC = "4006381333931", "14006381333938", "4006381333948", "4006381333955", "4006381333962"
+ITEMS = f"""sku,name,barcodes,unit,handling,tracking,min_days_left
+JU-APPLE,JUICE APPLE 1L,{APPLE};{CASE}*12,bottle,,none,
+MU-BLUE,MUG BLUE,{MUG},piece,fragile,none,
+MI-OAT,OAT MILK,{MILK},carton,,lot,
+TE-MINT,TEA MINT,{ORGANIC},box,,none,
+"""
+LOCATIONS = """code,zone,kind,block,aisle,bay,level
+A-03-1,Z1,pick,1,A,3,1
+A-09-1,Z1,pick,1,A,9,1
+A-15-1,Z1,pick,1,A,15,1
+A-21-1,Z1,pick,1,A,21,1
+P1,,pack,,,,
+HOLD-1,,hold,,,,
+QUAR-1,,quarantine,,,,
+"""
+STOCK = """location,sku,quantity,lot,expiry
+A-03-1,JU-APPLE,60,,
+A-09-1,MU-BLUE,40,,
+A-15-1,MI-OAT,30,L-1001,2099-03-01
+A-21-1,TE-MINT,20,,
+"""
+WORKERS = """badge,name,roles,pin,language
+W-1,Ana,picker,,en
+W-2,Jan,picker,,en
+W-3,Lena,picker,,de
+W-9,Sofia,supervisor;picker,246810,en
+"""
+SITE = """
+[site]
+name = "Pier Seven"
+code = "PIER"
+
+[rules]
+cart_slots = {cart_slots}
+claim_ahead = {claim_ahead}
+{rules}
+
+[[tote]]
+prefix = "T"
+first = 1
+last = 20
+
+[database]
+url = "sqlite:///central.db"
+
+[station]
+name = "{station}"
+role = "picker"
+data = "{station}"
+"""
+SCANNER = """
+[[scanner]]
+name = "{name}"
+port = "{port}"
+aim = false
+feedback = "bel"
+"""
+
+Order = Sequence[tuple[str, int]]
+"""An order's lines: SKU and quantity. Orders are numbered from 1001, the first is the most urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class RealSite:
+    """A site in a folder with one station (`config`), and more where `add_station` makes them."""
+
+    folder: Path
+    config: Path
+
+    def cli(self, *words: str) -> Result:
+        """Run one of the program's commands on this site and return how it ended."""
+        return CliRunner().invoke(cli, [*words, "--config", str(self.config)], catch_exceptions=False)
+
+    def ask(self, *words: str) -> Any:
+        """Return what a command prints as JSON; it must succeed."""
+        done = self.cli(*words, "--json")
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)
+
+    def add_station(self, name: str, *scanners: ScannerPort) -> Path:
+        """Write the file of one more station of this site and return its path."""
+        path = self.folder / f"{name}.toml"
+        path.write_text(SITE.format(station=name, cart_slots=1, claim_ahead=1, rules="") + _scanners(scanners))
+        return path
+
+    def facts(self, station: str = "P1") -> list[Fact]:
+        """Return what is on a station's own disk, while it runs or after it was killed."""
+        path = self.folder / station / "journal.db"
+        if not path.exists():
+            return []
+        reader = JournalReader(path)
+        try:
+            return reader.after(0, 100_000)
+        finally:
+            reader.close()
+
+    def kinds(self, station: str = "P1") -> list[str]:
+        """Return the kinds of those facts."""
+        return [fact.kind for fact in self.facts(station)]
+
+
+def build_site(
+    folder: Path,
+    orders: Sequence[Order],
+    scanners: Sequence[ScannerPort] = (),
+    *,
+    cart_slots: int = 1,
+    claim_ahead: int = 1,
+    rules: Mapping[str, str] | None = None,
+    planned: bool = True,
+) -> RealSite:
+    """Make the site by `db init`, `import` and `plan`; `rules` are further lines of [rules]."""
+    more = "\n".join(f"{key} = {value}" for key, value in (rules or {}).items())
+    config = folder / "site.toml"
+    text = SITE.format(station="P1", cart_slots=cart_slots, claim_ahead=claim_ahead, rules=more)
+    config.write_text(text + _scanners(scanners))
+    site = RealSite(folder, config)
+    _do(site, "db", "init")
+    files = {"items": ITEMS, "locations": LOCATIONS, "stock": STOCK, "workers": WORKERS, "orders": _orders(orders)}
+    for kind, content in files.items():
+        path = folder / f"{kind}.csv"
+        path.write_text(content)
+        _do(site, "import", kind, str(path))
+    if planned:
+        _do(site, "plan")
+    return site
+
+
+def _do(site: RealSite, *words: str) -> None:
+    done = site.cli(*words)
+    assert done.exit_code == 0, f"{' '.join(words)}: {done.output}"
+
+
+def _scanners(ports: Sequence[ScannerPort]) -> str:
+    return "".join(SCANNER.format(name=port.path.name, port=port.path) for port in ports)
+
+
+def _orders(orders: Sequence[Order]) -> str:
+    rows = ["order,channel,priority,ship_by,customer,street,city,postcode,country,sku,quantity"]
+    for n, lines in enumerate(orders):
+        head = f"{1001 + n},web,{min(9, n + 1)},,Kim Berg,Quay 1,Harbour,20457,DE"
+        rows += [f"{head},{sku},{qty}" for sku, qty in lines]
+    return "\n".join(rows) + "\n"
+
+
+@dataclass(slots=True)
+class Floor:
+    """A running station with somebody at it: the terminal, and the scanner in the hand."""
+
+    terminal: Terminal
+    scanner: ScannerPort
+    ends: bytes = field(default=b"\r")
+
+    def scan(self, *codes: str) -> None:
+        """Send codes from the scanner, one after another, each as one read."""
+        for code in codes:
+            self.scanner.send(code.encode() + self.ends)
+
+    def see(self, text: str, timeout: float = 15.0) -> list[str]:
+        """Wait until the screen shows a text and return the screen."""
+        return self.terminal.wait_for(text, timeout)
+
+    def scan_and_see(self, code: str, text: str) -> list[str]:
+        """Send one code and wait for its answer on the screen."""
+        self.scan(code)
+        return self.see(text)
+
+
+@contextmanager
+def running(config: Path, scanner: ScannerPort, **terminal: Any) -> Iterator[Floor]:
+    """Run `warehouse-tui run` in a terminal, the hub being its child."""
+    command = [sys.executable, "-m", "warehouse_tui", "run", "--config", str(config)]
+    with Terminal(command, **terminal) as screen:
+        yield Floor(screen, scanner)
