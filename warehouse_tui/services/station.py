@@ -200,7 +200,9 @@ class Station:
         return self._unasked()
 
     def _unasked(self) -> Outcome:
-        """Return what to show after something that no worker did: the last answer stays as long as its step does."""
+        """Return what to show after something that no worker did: the last answer stays as long as its step does, and
+        "list done" while the next list comes.
+        """
         outcome = self.flow.outcome(Reply())
         step, said = self._answered
-        return replace(outcome, message=said) if outcome.view.step == step else outcome
+        return replace(outcome, message=said) if step in (outcome.view.step, Waiting.name) else outcome

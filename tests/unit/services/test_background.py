@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.floor import Floor, line, make_bin, make_item
+from tests.support.floor import Floor, line, make_bin, make_item, order
 from warehouse_tui.domain.scans import Feedback, PortState, PortStatus
 from warehouse_tui.services.events import Event, LinkChanged, PortChanged, WorkChanged
 from warehouse_tui.services.ports import LinkStatus
@@ -44,3 +44,15 @@ def test_an_answer_goes_with_its_step(floor: Floor) -> None:
     assert outcome is not None
     assert outcome.view.step == "waiting"
     assert outcome.message is None
+
+
+def test_that_a_list_is_done_is_still_said_when_the_next_one_comes(floor: Floor) -> None:
+    for _ in range(3):
+        floor.item(1)
+    said = floor.scan("P1").message
+    assert floor.step == "waiting"
+    floor.give(line(1, 1, 11, 1, order_id=502), orders=(order(502),), number=215)
+    outcome = floor.station.handle(WorkChanged())
+    assert outcome is not None
+    assert outcome.view.step == "bind_tote"
+    assert outcome.message is said
