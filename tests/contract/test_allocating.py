@@ -97,6 +97,16 @@ def test_an_order_in_work_that_went_short_is_planned_again_and_keeps_its_state(s
     assert order_row(site, order) == ("picking", orders.RESERVED)
 
 
+def test_a_picked_order_whose_rest_arrives_has_something_to_pick_again(site: PlanningSite):
+    item, place = site.item(), site.bin()
+    site.stock(item, place, 1)
+    order = site.order((item, 3))
+    site.set(orders.order_line, {"order_id": order}, allocated=2, picked=2)
+    site.set(orders.order, {"order_id": order}, state="picked")
+    allocate(site.engine, SITE, now=NOW)
+    assert order_row(site, order) == ("picking", orders.RESERVED)
+
+
 @pytest.mark.parametrize("chunk", [1, 2, 500])
 def test_whole_orders_go_before_parts_however_small_the_chunks(site: PlanningSite, chunk: int):
     item, rare = site.item(), site.item()

@@ -29,6 +29,8 @@ from warehouse_tui.store.central.supply import free_stock, site_today
 
 # States of orders that goods may be reserved for; what stands in the queue in another state leaves it.
 PLANNABLE = frozenset(("open", "allocated", "released", "picking", "picked", "packing", "packed"))
+# What an order becomes when goods are reserved for it: one that was picked has something to pick again.
+_SERVED = {"open": "allocated", "picked": "picking"}
 
 _order, _line, _balance = orders.order, orders.order_line, floor.balance
 
@@ -151,7 +153,7 @@ def _new_states(
     later = orders.PARTS if due == orders.DUE else orders.WAITS
     return {
         order_id: (
-            "allocated" if state == "open" and order_id in served else state,
+            _SERVED.get(state, state) if order_id in served else state,
             later if order_id in lacking else orders.RESERVED,
         )
         for order_id, _, _, state in queued

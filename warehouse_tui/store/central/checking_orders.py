@@ -95,7 +95,7 @@ ORDERS: tuple[Check, ...] = (
             OR (state IN ('allocated', 'released') AND (allocated = 0 OR picked <> 0))
             OR (state = 'picking' AND (picked = 0 OR to_pick = 0))
             OR (state = 'picked' AND (picked = 0 OR to_pick > 0))
-            OR (state IN ('packing', 'packed') AND (picked = 0 OR to_pick > 0))
+            OR (state IN ('packing', 'packed') AND picked = 0)
             OR (state = 'packed' AND packed <> picked)
             OR (state IN ('shipped', 'closed') AND shipped <> packed)
         ORDER BY order_id
