@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, and_, exists, select, update
+from sqlalchemy import Connection, Engine, and_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -190,14 +190,14 @@ def _wake_orders(turn: Turn) -> None:
     if not items:
         return
     order, line = orders.order, orders.order_line
-    wants = exists().where(
-        line.c.site_id == order.c.site_id,
-        line.c.order_id == order.c.order_id,
+    # By the items' lines, once: asked order by order, SQLite reads those lines again for every order that waits.
+    wanting = select(line.c.order_id).where(
+        line.c.site_id == turn.site_id,
         among(turn.connection, line.c.item_id, sorted(items)),
         line.c.allocated < line.c.ordered - line.c.cancelled,
     )
     waiting = (order.c.site_id == turn.site_id) & (order.c.waiting == orders.WAITS)
-    turn.connection.execute(update(order).where(waiting, wants).values(waiting=orders.DUE))
+    turn.connection.execute(update(order).where(waiting, order.c.order_id.in_(wanting)).values(waiting=orders.DUE))
 
 
 def _judge_totes(turn: Turn, contested: set[int]) -> None:
