@@ -76,8 +76,10 @@ def read_changes(turn: Turn, since: Mapping[Holder, int]) -> list[tuple[BalanceK
     """Return what came to and went from holders after a time each."""
     if not since:
         return []
-    rows = [(holder.kind.value, holder.id, at) for holder, at in since.items()]
-    given = given_rows(turn.connection, {"kind": Text(), "id": BigInteger(), "since": BigInteger()}, rows)
+    # The site goes in with each row: as a constant it makes SQLite read all moves of the site for every holder.
+    rows = [(turn.site_id, holder.kind.value, holder.id, at) for holder, at in since.items()]
+    types = {"site": BigInteger(), "kind": Text(), "id": BigInteger(), "since": BigInteger()}
+    given = given_rows(turn.connection, types, rows)
     at = type_coerce(_move.c.at, BigInteger)
     of_fact = and_(*(_fact.c[name] == _move.c[name] for name in ("site_id", "station_id", "epoch", "seq")))
     sides = []
@@ -87,7 +89,7 @@ def read_changes(turn: Turn, since: Mapping[Holder, int]) -> list[tuple[BalanceK
     ):
         goods = (kind.label("kind"), ident.label("id"), _move.c.item_id, _move.c.lot_id, _move.c.order_line)
         who = (_move.c.station_id, _move.c.epoch, _move.c.seq, _fact.c.offset_ms)
-        here = and_(_move.c.site_id == turn.site_id, kind == given.c.kind, ident == given.c.id, at > given.c.since)
+        here = and_(_move.c.site_id == given.c.site, kind == given.c.kind, ident == given.c.id, at > given.c.since)
         side = select(*goods, at.label("at"), qty.label("delta"), *who).select_from(given).join(_move, here)
         sides.append(side.outerjoin(_fact, of_fact))
     return [_change(row) for row in turn.connection.execute(union_all(*sides))]
