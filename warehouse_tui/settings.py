@@ -129,7 +129,7 @@ class Scanner:
     port: str
     baud: int = whole(300, 4_000_000, 9600)
     suffix: Literal["auto", "cr", "lf", "crlf", "tab", "etx", "none"] = "auto"
-    aim: bool = True
+    aim: bool = False
     gs1: bool = False
     repeat_ms: int = whole(0, 10_000, 150)
     feedback: Literal["none", "bel", "zebra-ssi", "honeywell", "datalogic", "newland"] = "none"
