@@ -4,13 +4,16 @@ Three shelves, two packing lanes, a HOLD lane, quarantine, four workers and twen
 """
 
 import json
+import re
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from click.testing import CliRunner, Result
 
 from tests.support.ptys import ScannerPort
@@ -78,6 +81,11 @@ aim = false
 feedback = "bel"
 """
 
+REPEAT_S = 0.17
+"""Faster than this, the same code again is one pull of the trigger."""
+TRIGGER_S = 0.32
+"""Faster than this, another code belongs to the read before it."""
+
 Order = Sequence[tuple[str, int]]
 """An order's lines: SKU and quantity. Orders are numbered from 1001, the first is the most urgent."""
 
@@ -98,6 +106,34 @@ class RealSite:
         done = self.cli(*words, "--json")
         assert done.exit_code == 0, done.output
         return json.loads(done.stdout)
+
+    def settle(self, timeout: float = 15.0) -> None:
+        """Wait until everything on the stations' disks is with the centre and applied."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            stations = {each["name"]: each for each in self.ask("status")["stations"]}
+            own = {name: len(self.facts(name)) for name in stations if name != "office"}
+            applied = all(stations[name]["facts_applied"] == count for name, count in own.items())
+            if applied and not any(each["facts_unapplied"] for each in stations.values()):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"not everything was applied within {timeout:g} s: {stations}, on disk {own}")
+
+    def check(self) -> None:
+        """Wait until all is applied; then every invariant of the database must hold."""
+        self.settle()
+        done = self.cli("db", "check")
+        assert done.exit_code == 0, done.output
+
+    def in_totes(self, order: str) -> dict[str, dict[str, int]]:
+        """Return what lies in which tote of an order: tote → SKU → units."""
+        found: dict[str, dict[str, int]] = {}
+        for line in self.ask("orders", "show", order)["lines"]:
+            for held in line["held_by"]:
+                if held["holder_kind"] == "tote":
+                    tote = found.setdefault(held["holder"], {})
+                    tote[line["sku"]] = tote.get(line["sku"], 0) + held["qty"]
+        return found
 
     def add_station(self, name: str, *scanners: ScannerPort) -> Path:
         """Write the file of one more station of this site and return its path."""
@@ -166,31 +202,58 @@ def _orders(orders: Sequence[Order]) -> str:
 
 
 @dataclass(slots=True)
-class Floor:
-    """A running station with somebody at it: the terminal, and the scanner in the hand."""
+class Picker:
+    """Somebody at a running station: the terminal in view, the scanner in the hand, and a hand's pace."""
 
     terminal: Terminal
     scanner: ScannerPort
-    ends: bytes = field(default=b"\r")
+    _last: tuple[str, float] = ("", 0.0)
 
     def scan(self, *codes: str) -> None:
-        """Send codes from the scanner, one after another, each as one read."""
+        """Send codes one after another, each as one read; the same one again as fast as a hand can."""
         for code in codes:
-            self.scanner.send(code.encode() + self.ends)
+            self._pause(REPEAT_S if code == self._last[0] else 0.0)
+            self.scanner.send(code.encode() + b"\r")
+            self._last = (code, time.monotonic())
 
-    def see(self, text: str, timeout: float = 15.0) -> list[str]:
+    def stray(self, code: str) -> None:
+        """Send a code that is not wanted, by a trigger pull of its own."""
+        self._pause(TRIGGER_S)
+        self.scan(code)
+
+    def see(self, text: str | re.Pattern[str], timeout: float = 15.0) -> list[str]:
         """Wait until the screen shows a text and return the screen."""
         return self.terminal.wait_for(text, timeout)
 
-    def scan_and_see(self, code: str, text: str) -> list[str]:
+    def answer(self, code: str, text: str) -> list[str]:
         """Send one code and wait for its answer on the screen."""
         self.scan(code)
         return self.see(text)
 
+    def hub(self, timeout: float = 10.0) -> psutil.Process:
+        """Return the hub, which is the program's child, as soon as it is there."""
+        program, deadline = psutil.Process(self.terminal.process.pid), time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            hubs = [child for child in program.children() if "hub" in child.cmdline()]
+            if hubs:
+                return hubs[0]
+            time.sleep(0.01)
+        raise AssertionError("the program started no hub")
+
+    def leave(self) -> None:
+        """End the program as a person does."""
+        self.terminal.press("ctrl+q")
+        self.see("Press again")
+        self.terminal.press("ctrl+q")
+        assert self.terminal.wait_exit() == 0
+
+    def _pause(self, seconds: float) -> None:
+        time.sleep(max(0.0, self._last[1] + seconds - time.monotonic()))
+
 
 @contextmanager
-def running(config: Path, scanner: ScannerPort, **terminal: Any) -> Iterator[Floor]:
-    """Run `warehouse-tui run` in a terminal, the hub being its child."""
+def running(config: Path, scanner: ScannerPort, **terminal: Any) -> Iterator[Picker]:
+    """Run `warehouse-tui run` in a terminal of its own, the hub being its child."""
     command = [sys.executable, "-m", "warehouse_tui", "run", "--config", str(config)]
     with Terminal(command, **terminal) as screen:
-        yield Floor(screen, scanner)
+        yield Picker(screen, scanner)
