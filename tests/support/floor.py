@@ -10,7 +10,7 @@ from warehouse_tui.domain.facts import FIRST_HASH, Draft, Fact, seal
 from warehouse_tui.domain.gtin import check_digit, normalise_gtin
 from warehouse_tui.domain.scans import CodeForm, CodeMatch, ReadCode, ResolvedKind, Scan
 from warehouse_tui.services.desk import Desk
-from warehouse_tui.services.events import Commanded, Scanned, Typed
+from warehouse_tui.services.events import Commanded, Scanned, Typed, WorkChanged
 from warehouse_tui.services.ports import (
     BinStock,
     Item,
@@ -88,6 +88,7 @@ class MemoryDirectory:
     """A replica made of dictionaries."""
 
     site_rules: Rules = field(default_factory=lambda: Rules(site_name="Test site"))
+    is_ready: bool = True
     items: dict[int, Item] = field(default_factory=dict)
     locations: dict[int, Location] = field(default_factory=dict)
     workers: dict[int, Worker] = field(default_factory=dict)
@@ -99,6 +100,9 @@ class MemoryDirectory:
 
     def refresh(self) -> None:
         return None
+
+    def ready(self) -> bool:
+        return self.is_ready
 
     def rules(self) -> Rules:
         return self.site_rules
@@ -293,6 +297,9 @@ class Floor:
 
     def item(self, item_id: int) -> Outcome:
         return self.scan(ean(item_id))
+
+    def changed(self) -> Outcome:
+        return self._did(self.station.handle(WorkChanged()))
 
     def press(self, word: str) -> Outcome:
         return self._did(self.station.handle(Commanded(word)))

@@ -14,7 +14,7 @@ from warehouse_tui.services.ports import Worker
 from warehouse_tui.services.sign_in import MAY_PICK, AskPin, Lockout, SignIn, TakeOver, sign_in
 from warehouse_tui.services.step import Reply, Step, good, wrong
 from warehouse_tui.services.views import Alert, Key, Outcome
-from warehouse_tui.services.waiting import Paused, Waiting
+from warehouse_tui.services.waiting import Loading, Paused, Waiting
 
 # Commands without an F-key of their own stand in the menu, where a digit chooses them.
 MENU_WORDS = ("XXHELP", "XXREST", "XXRETURN", "XXLIST", "XXDONE", "XXREPRINT", "XXOUT")
@@ -47,7 +47,7 @@ class Flow:
     def _wanted(self) -> type[Step]:
         desk, progress = self.desk, self.desk.progress
         if desk.worker is None:
-            return SignIn
+            return SignIn if desk.directory.ready() else Loading
         if progress is None:
             return Waiting
         if progress.state == "paused":

@@ -185,6 +185,9 @@ class Directory(Protocol):
     def refresh(self) -> None:
         """Look at the replica as it is now; until then every answer is from one state of it."""
 
+    def ready(self) -> bool:
+        """Return whether everything that the centre has for this station has come once."""
+
     def rules(self) -> Rules:
         """Return the site's rules."""
 

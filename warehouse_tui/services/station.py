@@ -33,15 +33,21 @@ class Station:
         self.trigger = trigger
         self.flow = Flow(desk)
         self._leave_asked = float("-inf")
+        self._recovered = False
         self._answered: tuple[str, Message | None] = ("", None)  # step and words of the last answer
 
     def start(self) -> Outcome:
         """Pick up where the journal ends."""
         self.desk.rules = self.desk.directory.rules()
-        self.flow.lockout, self.flow.closed = recover(self.desk)
-        self.desk.speak()
+        self._recover()
         self.flow.next_list()
         return self.flow.outcome(Reply())
+
+    def _recover(self) -> None:
+        """Find worker and lists by the journal; once more when the replica has come, where it was lost."""
+        self._recovered = self.desk.directory.ready()
+        self.flow.lockout, self.flow.closed = recover(self.desk)
+        self.desk.speak()
 
     def handle(self, event: events.Event) -> Outcome | None:
         """Answer one event. A journal that refuses is said in plain words; nothing in memory has changed then."""
@@ -182,6 +188,8 @@ class Station:
         self.desk.directory.refresh()
         self.desk.rules = self.desk.directory.rules()
         self.desk.freed_totes.clear()
+        if not self._recovered:
+            self._recover()
         self.flow.next_list()
         return self._unasked()
 

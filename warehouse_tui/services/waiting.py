@@ -9,6 +9,22 @@ from warehouse_tui.services.step import Reply, Step, note
 from warehouse_tui.services.views import Big, Choice, Header, Line, Tone, View, Wanted
 
 
+class Loading(Step):
+    """The station gets its data for the first time: no badge and no code is known yet."""
+
+    name = "loading"
+
+    def view(self) -> View:
+        """Ask for patience."""
+        desk = self.desk
+        lines = (Line(desk.say("loading")),)
+        return View(self.name, Header(), (Big("", desk.say("wait_word")),), lines, desk.say("loading_action"))
+
+    def scan(self, scan: Scan, found: Resolution) -> Reply:
+        """Nothing can be judged yet, so nothing is refused either."""
+        return note(self.desk.say("loading"))
+
+
 class Waiting(Step):
     """No list: the next one is asked for by itself."""
 

@@ -59,3 +59,16 @@ def test_wrong_item_teaches_and_counts_nothing(floor: Floor) -> None:
     assert floor.goods == []
     assert floor.item(1).view.alert is None
     assert floor.goods == [("item_taken", 1)]
+
+
+def test_before_the_first_data_nothing_is_judged_and_the_worker_is_found_again(floor: Floor) -> None:
+    floor.scans("W-1", "T1")
+    workers, floor.directory.workers = floor.directory.workers, {}
+    floor.directory.is_ready = False
+    floor.start()
+    assert floor.step == "loading"
+    assert floor.scan("W-1").feedback is Feedback.ATTENTION
+    assert "sign_in_failed" not in floor.journal.kinds()
+    floor.directory.workers, floor.directory.is_ready = workers, True
+    floor.changed()
+    assert floor.step == "pick_item"

@@ -27,6 +27,8 @@ GERMAN = {
     "key_XXLIST": "Listen",
     "key_back": "zurück",
     # signing in
+    "loading": "Dieser Platz bekommt zum ersten Mal seine Daten",
+    "loading_action": "EINEN MOMENT",
     "badge_word": "AUSWEIS",
     "scan_badge": "AUSWEIS SCANNEN",
     "badge_first": "Zuerst den Ausweis scannen",

@@ -27,6 +27,8 @@ ENGLISH = {
     "key_XXLIST": "lists",
     "key_back": "back",
     # signing in
+    "loading": "This station gets its data for the first time",
+    "loading_action": "ONE MOMENT",
     "badge_word": "BADGE",
     "scan_badge": "SCAN YOUR BADGE",
     "badge_first": "Scan your badge first",

@@ -12,7 +12,7 @@ from warehouse_tui.domain.stock import Lot, lot_id
 from warehouse_tui.services.ports import Item, Location, Rules, Tote, Work, Worker
 from warehouse_tui.services.work_json import decode_work
 from warehouse_tui.store.central.engine import reading
-from warehouse_tui.store.station.replica_schema import bin_item, code, document, metadata, place
+from warehouse_tui.store.station.replica_schema import bin_item, code, document, metadata, place, state
 
 _NEXT_BAY = 2  # odd bays are on the left, even ones on the right: the next one on a side is two further
 
@@ -27,12 +27,21 @@ class Replica:
         self._engine = engine
         metadata.create_all(engine)
         self._bodies: dict[tuple[str, str], dict[str, Any] | None] = {}
+        self._ready = False
         self._near: dict[int, Sequence[tuple[int, int]]] = {}
 
     def refresh(self) -> None:
         """Forget what was read: the loader has written something new."""
         self._bodies.clear()
         self._near.clear()
+        self._ready = False
+
+    def ready(self) -> bool:
+        """Return whether the feed was read to its end once since the replica was new."""
+        if not self._ready:
+            rows = self._rows(select(state.c.value).where(state.c.name == "complete"))
+            self._ready = bool(rows) and rows[0][0] == "1"
+        return self._ready
 
     def rules(self) -> Rules:
         """Return the site's rules."""

@@ -37,6 +37,8 @@ class ReplicaLoader:
     def load(self, page: Pulled) -> None:
         """Write a page with its cursor, all or nothing."""
         with writing(self._engine) as connection:
+            before = connection.execute(select(state.c.value).where(state.c.name == "complete")).scalar()
+            complete = not page.more or (before == "1" and not page.restart)
             if page.restart:
                 for table in (document, code, place, bin_item):
                     connection.execute(delete(table))
@@ -45,6 +47,7 @@ class ReplicaLoader:
                 "incarnation": page.cursor.incarnation,
                 "pos": str(page.cursor.pos),
                 "applied_seq": str(page.applied_seq),
+                "complete": "1" if complete else "0",
             }
             connection.execute(delete(state))
             connection.execute(insert(state), [{"name": name, "value": value} for name, value in values.items()])
