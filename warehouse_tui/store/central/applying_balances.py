@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, and_, select, type_coerce, union_all
+from sqlalchemy.types import TypeEngine
 
 from warehouse_tui.domain.ledger import Balance, Bin, Change, Count, Emptying, Posted, Source
 from warehouse_tui.domain.stock import BalanceKey, Holder, HolderKind
@@ -78,7 +79,7 @@ def read_changes(turn: Turn, since: Mapping[Holder, int]) -> list[tuple[BalanceK
         return []
     # The site goes in with each row: as a constant it makes SQLite read all moves of the site for every holder.
     rows = [(turn.site_id, holder.kind.value, holder.id, at) for holder, at in since.items()]
-    types = {"site": BigInteger(), "kind": Text(), "id": BigInteger(), "since": BigInteger()}
+    types: dict[str, TypeEngine[Any]] = {"site": BigInteger(), "kind": Text(), "id": BigInteger(), "since": BigInteger()}
     given = given_rows(turn.connection, types, rows)
     at = type_coerce(_move.c.at, BigInteger)
     of_fact = and_(*(_fact.c[name] == _move.c[name] for name in ("site_id", "station_id", "epoch", "seq")))
