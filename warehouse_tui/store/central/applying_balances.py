@@ -79,7 +79,8 @@ def read_changes(turn: Turn, since: Mapping[Holder, int]) -> list[tuple[BalanceK
         return []
     # The site goes in with each row: as a constant it makes SQLite read all moves of the site for every holder.
     rows = [(turn.site_id, holder.kind.value, holder.id, at) for holder, at in since.items()]
-    types: dict[str, TypeEngine[Any]] = {"site": BigInteger(), "kind": Text(), "id": BigInteger(), "since": BigInteger()}
+    number = BigInteger()
+    types: dict[str, TypeEngine[Any]] = {"site": number, "kind": Text(), "id": number, "since": number}
     given = given_rows(turn.connection, types, rows)
     at = type_coerce(_move.c.at, BigInteger)
     of_fact = and_(*(_fact.c[name] == _move.c[name] for name in ("site_id", "station_id", "epoch", "seq")))
