@@ -6,7 +6,7 @@ import random
 class Backoff:
     """Waits that double, each drawn at random below its bound so that stations do not return all at once. Seconds."""
 
-    def __init__(self, first: float = 0.5, most: float = 15.0) -> None:
+    def __init__(self, first: float = 0.5, most: float = 5.0) -> None:
         self._first, self._most = first, most
         self._tries = 0
         self._random = random.Random()

@@ -109,7 +109,8 @@ class SyncThread:
             replica = self._parts.open_replica()
             self._sent = centre.push(()).last_seq
             self._cursor, self._held = replica.cursor(), replica.claims()
-            self._pull(replica, centre)
+            if self._pull(replica, centre):
+                self._parts.post(WorkChanged())
             self._claims.saw(journal.after(self._applied, self._sent))
             while True:
                 stopping = self._stopping
@@ -141,17 +142,16 @@ class SyncThread:
     def _push(self, journal: FactSource, centre: Centre) -> str:
         """Hand over everything that is unsent; return why the centre takes nothing, empty where it does."""
         while True:
-            facts = journal.after(self._sent, _PUSH)
+            facts, before = journal.after(self._sent, _PUSH), self._sent
             answer = self._hand_over(facts, centre)
             if answer is None:
                 return self._ahead_of(journal)
             if answer.refused:
                 return answer.refused
-            if answer.send_from is not None:
-                self._sent = answer.send_from - 1
-                continue
-            self._sent = answer.last_seq
+            self._sent = answer.last_seq if answer.send_from is None else answer.send_from - 1
             self._claims.saw(_through(facts, self._sent))
+            if self._sent == before:
+                return ""
 
     def _hand_over(self, facts: Sequence[Fact], centre: Centre) -> Pushed | None:
         """Push facts; without any, say now and then that there are none, so that nobody waits for them."""
