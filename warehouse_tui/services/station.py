@@ -41,7 +41,7 @@ class Station:
         self.desk.rules = self.desk.directory.rules()
         self._recover()
         self.flow.next_list()
-        return self.flow.outcome(Reply())
+        return self.flow.outcome(self.flow.settle(Reply()))
 
     def _recover(self) -> None:
         """Find worker and lists by the journal; once more when the replica has come, where it was lost."""

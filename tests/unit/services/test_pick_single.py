@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.floor import Floor, line, make_bin, make_item
+from tests.support.floor import Floor, ean, line, make_bin, make_item
 from warehouse_tui.domain.scans import Feedback
 
 
@@ -72,3 +72,11 @@ def test_before_the_first_data_nothing_is_judged_and_the_worker_is_found_again(f
     floor.directory.workers, floor.directory.is_ready = workers, True
     floor.changed()
     assert floor.step == "pick_item"
+
+
+def test_a_kill_between_the_last_lane_and_the_end_still_ends_the_list(floor: Floor) -> None:
+    floor.scans("W-1", "T1", ean(1), ean(1), ean(2), "P1")
+    assert floor.journal.facts.pop().kind == "list_finished"
+    floor.start()
+    assert floor.journal.kinds()[-2:] == ["tote_parked", "list_finished"]
+    assert floor.step == "waiting"
