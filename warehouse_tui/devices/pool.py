@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from warehouse_tui.devices.scanner import Clock, OnScan, OnStatus, Scanner, ScannerSettings
 from warehouse_tui.domain.scans import Feedback
 
+_START_S = 0.5
 _STOP_S = 2.0
 
 
@@ -25,9 +26,14 @@ class ScannerPool:
         self._scanners = {one.name: Scanner(one, on_scan, on_status, clock) for one in settings}
 
     def start(self) -> None:
-        """Begin to read all ports."""
+        """Begin to read all ports. Returns when each is open or known to be lost, or after half a second: what was
+        scanned before a port is open is lost, so nobody is to be asked for a scan sooner.
+        """
         for scanner in self._scanners.values():
             scanner.start()
+        deadline = time.monotonic() + _START_S
+        for scanner in self._scanners.values():
+            scanner.wait_known(deadline - time.monotonic())
 
     def stop(self) -> None:
         """End all threads; a port that hangs is left behind after two seconds."""

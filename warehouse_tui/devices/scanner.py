@@ -59,6 +59,7 @@ class Scanner:
         self._on_status = on_status
         self._clock = clock
         self._stopping = threading.Event()
+        self._known = threading.Event()
         self._port: serial.Serial | None = None
         self._status: PortStatus | None = None
         self._repeat = _Repeat(settings.repeat_ms / 1000)
@@ -73,6 +74,10 @@ class Scanner:
         """Begin to read; a port that is not there is no error but a status."""
         for thread in self._threads:
             thread.start()
+
+    def wait_known(self, timeout: float) -> None:
+        """Wait until the port is open or known to be lost."""
+        self._known.wait(max(0.0, timeout))
 
     def ask_to_stop(self) -> None:
         """Tell the threads to end, without waiting for them."""
@@ -145,6 +150,7 @@ class Scanner:
         if status != self._status:
             self._status = status
             self._on_status(status)
+        self._known.set()
 
     def _answer_forever(self) -> None:
         while (data := self._answers.get()) is not None:

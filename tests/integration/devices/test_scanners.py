@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,16 @@ def pool_of(*settings: ScannerSettings) -> Iterator[tuple[ScannerPool, Heard]]:
 def port(tmp_path) -> Iterator[ScannerPort]:
     with ScannerPort(tmp_path) as port:
         yield port
+
+
+def test_a_started_pool_listens_already(tmp_path: Path) -> None:
+    with ScannerPort(tmp_path) as port:
+        lost = ScannerSettings("two", str(tmp_path / "not there"))
+        with pool_of(ScannerSettings("one", str(port.path)), lost) as (_, heard):
+            assert {status.scanner: status.state for status in heard.statuses} == {
+                "one": PortState.OPEN,
+                "two": PortState.LOST,
+            }
 
 
 def test_two_hundred_scans_in_order_from_each_of_three_scanners(tmp_path):
