@@ -1,4 +1,4 @@
-"""Hubs that die: each is a process of its own, killed at the next place of its transaction; the real applier runs in it.
+"""Hubs that die: each is a process with the real applier in it, killed one place further in its transaction.
 
 `python -m tests.support.dying_hub CONFIG BATCH` kills one hub after another, before every statement and at every stage,
 until all facts are applied, and prints what happened as JSON. After each death every invariant is checked.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,10 @@ def main() -> int:
     for late in ("settings", "store.central.migrating", "store.central.site"):
         import_module(f"warehouse_tui.{late}")  # once here, not in every child
     deaths, place = Deaths(), 1
-    before = _in_child(lambda: _state(config))
+    before = _in_child(partial(_state, config))
     while before["waiting"]:
-        died_at = _in_child(lambda: _hub(config, batch, place))
-        after = _in_child(lambda: _state(config))
+        died_at = _in_child(partial(_hub, config, batch, place))
+        after = _in_child(partial(_state, config))
         deaths.broken += [f"after {died_at}, place {place}: {text}" for text in after["broken"]]
         if died_at is not None:
             deaths.deaths += 1
