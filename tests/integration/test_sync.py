@@ -177,9 +177,9 @@ def test_what_changed_reaches_the_replica(bench: Bench):
     bench.sync.start()
     wait_until(lambda: bench.sync.status().online)
     publish_change(bench.site, Change("item", str(item)))
-    wait_until(lambda: bench.told(WorkChanged))
-    bench.replica.refresh()
+    wait_until(lambda: bench.replica.find(f"SKU{item}"))
     assert [match.id for match in bench.replica.find(f"SKU{item}")] == [item]
+    assert bench.told(WorkChanged)
 
 
 def test_a_replica_of_another_database_is_thrown_away(bench: Bench):
