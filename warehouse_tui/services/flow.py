@@ -12,7 +12,7 @@ from warehouse_tui.services.pick.tote_steps import BindTote, PutStep
 from warehouse_tui.services.pick.wording import PICK_KEYS, must_confirm
 from warehouse_tui.services.ports import Worker
 from warehouse_tui.services.sign_in import MAY_PICK, AskPin, Lockout, SignIn, TakeOver, sign_in
-from warehouse_tui.services.step import Reply, Step, good, wrong
+from warehouse_tui.services.step import Reply, Step, good, note, wrong
 from warehouse_tui.services.views import Alert, Key, Outcome
 from warehouse_tui.services.waiting import Loading, Paused, Waiting
 
@@ -150,13 +150,33 @@ class Flow:
         """Return what to show now."""
         desk = self.desk
         view = self.top.view()
-        shown = tuple(key for key in view.keys if self._works(key.command))
+        shown = self._alert_keys() if self._alert else tuple(key for key in view.keys if self._works(key.command))
         view = replace(
             view, header=desk.header(), keys=shown, alert=self._alert, last=desk.last, language=desk.words.language
         )
         return Outcome(
             view, reply.message, reply.feedback, scanner, reply.leave, self._page(), self._menu(), self.top.wanted()
         )
+
+    def _alert_keys(self) -> tuple[Key, ...]:
+        """Return the ways out of the wrong-scan screen: report what lies in the wrong bin, short, back."""
+        desk, found = self.desk, []
+        at_stop = desk.progress is not None and works_here(desk, self.base, "XXSHORT") and not self._sides
+        if at_stop and self._alert and self._alert.item_id:
+            found.append(Key("f7", "report", desk.say("key_report")))
+        if at_stop:
+            found.append(Key("f2", "XXSHORT", desk.say("key_bin_empty")))
+        return (*found, Key("escape", "back", desk.say("key_back")))
+
+    def report_misplaced(self) -> Reply:
+        """Write that the item which was scanned lies in the bin of another one."""
+        desk, alert = self.desk, self._alert
+        stop = next_stop(desk.work()) if desk.progress else None
+        if alert is None or not alert.item_id or stop is None:
+            return note(desk.say("not_at_a_stop"))
+        body = {"reason": "misplaced", "item": alert.item_id, "location": stop.location_id}
+        desk.write(("help_asked", desk.list_body() | body))
+        return note(desk.say("reported"))
 
     def _works(self, word: str) -> bool:
         return self._sides != [] or not word.startswith("XX") or works_here(self.desk, self.base, word)

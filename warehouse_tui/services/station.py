@@ -125,6 +125,8 @@ class Station:
         if word == "back":
             self.flow.back()
             return Reply()
+        if word == "report":
+            return self.flow.report_misplaced()
         if word == "quit":
             return self._quit()
         own = self.flow.top.command(word)

@@ -89,6 +89,7 @@ class Alert:
     nothing_counted: str
     do: tuple[str, ...]
     go_on: str
+    item_id: int = 0  # the item that was scanned, where it was one
     scanned_label: str = "SCANNED"
     need_label: str = "NEED"
     do_label: str = "DO"

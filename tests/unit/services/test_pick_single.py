@@ -57,6 +57,19 @@ def test_wrong_item_teaches_and_counts_nothing(floor: Floor) -> None:
     assert outcome.view.alert.scanned[1].text == "A-09-1, 3 bins on"
     assert floor.scan("nonsense").view.alert is not None
     assert floor.goods == []
+    floor.item(2)
+    assert [key.key for key in floor.outcome.view.keys] == ["f7", "f2", "escape"]
+    assert floor.press("report").view.alert is None
+    assert floor.journal.facts[-1].data() == {
+        "list": 214,
+        "claim_no": 1,
+        "reason": "misplaced",
+        "item": 2,
+        "location": 11,
+    }
+    floor.item(2)
+    assert floor.press("back").view.alert is None
+    floor.item(2)
     assert floor.item(1).view.alert is None
     assert floor.goods == [("item_taken", 1)]
 

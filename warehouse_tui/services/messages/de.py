@@ -25,6 +25,9 @@ GERMAN = {
     "key_XXOUT": "abmelden",
     "key_XXRETURN": "abgeben",
     "key_XXLIST": "Listen",
+    "key_report": "hier gefunden?",
+    "key_bin_empty": "Fach leer?",
+    "reported": "Gemeldet: jemand sieht nach",
     "key_back": "zurück",
     # signing in
     "loading": "Dieser Platz bekommt zum ersten Mal seine Daten",

@@ -25,6 +25,9 @@ ENGLISH = {
     "key_XXOUT": "sign out",
     "key_XXRETURN": "hand back",
     "key_XXLIST": "lists",
+    "key_report": "found it here?",
+    "key_bin_empty": "bin empty?",
+    "reported": "Reported: somebody will look",
     "key_back": "back",
     # signing in
     "loading": "This station gets its data for the first time",

@@ -1,6 +1,6 @@
 """The wrong-scan screen: what was scanned, what is needed, where that belongs, and what to do now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warehouse_tui.domain.scans import Resolution, ResolvedKind, Scan
 from warehouse_tui.services.desk import Desk
@@ -28,7 +28,8 @@ def refuse(desk: Desk, scan: Scan, found: Resolution, need: Need, do: tuple[str,
     if desk.in_burst:  # another code of the carton that was just read: noted, not an error
         return wrong(title)
     desk.write(("scan_refused", {"code": scan.text[:200], "expected": need.what, "reason": title} | _list(desk)))
-    return wrong(title, _alert(desk, title, story, need, do or cures))
+    alert = _alert(desk, title, story, need, do or cures)
+    return wrong(title, replace(alert, item_id=found.id if found.kind is ResolvedKind.ITEM else 0))
 
 
 def refuse_goods(desk: Desk, scan: Scan, item: Item, need: Need, reason: str, **values: object) -> Reply:
@@ -55,9 +56,9 @@ def _alert(desk: Desk, title: str, story: tuple[Line, ...], need: Need, do: tupl
         desk.say("nothing_counted"),
         do,
         need.go_on or desk.say("scan_to_go_on", what=need.what),
-        desk.say("scanned"),
-        desk.say("need"),
-        desk.say("do"),
+        scanned_label=desk.say("scanned"),
+        need_label=desk.say("need"),
+        do_label=desk.say("do"),
     )
 
 
