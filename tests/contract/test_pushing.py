@@ -7,6 +7,7 @@ from tests.support.stations import ChainStation, station_of
 from warehouse_tui.domain.errors import StoreError
 from warehouse_tui.domain.facts import Fact, expected_hash
 from warehouse_tui.services.replication import Pushed
+from warehouse_tui.store.central.anchoring import anchor_heads
 from warehouse_tui.store.central.pushing import push
 from warehouse_tui.store.central.schema import floor
 
@@ -97,3 +98,12 @@ def test_an_epoch_that_is_over_and_a_stranger_are_refused(site: PlanningSite, st
     with pytest.raises(StoreError, match="not enrolled"):
         push(site.engine, SITE, 999, 1, [])
     assert held(site) == []
+
+
+def test_the_heads_of_chains_are_anchored_once_each(site: PlanningSite, station: ChainStation):
+    hand_over(station, station.facts[:4])
+    assert [anchor_heads(site.engine, SITE), anchor_heads(site.engine, SITE)] == [1, 0]
+    hand_over(station, station.facts)
+    assert anchor_heads(site.engine, SITE) == 1
+    anchors = [(seq, bytes(digest)) for seq, digest in site.rows(floor.anchor, "seq", "hash")]
+    assert anchors == [(4, station.facts[3].hash), (6, station.facts[5].hash)]

@@ -141,20 +141,6 @@ def assert_all_applied_once(site: PlanningSite, picking: list[tuple[ChainStation
 
 
 @pytest.mark.slow
-def test_a_hub_killed_at_every_commit_boundary_applies_everything_once(site: PlanningSite, url: str):
-    picking = ready_to_pick(site)
-    for station, _ in picking:
-        station.send()
-    deaths = 0
-    for stage in (1, 2, 3, 8, 999):
-        ran = subprocess.run([sys.executable, "-m", "tests.support.doomed_hub", url, str(stage)], timeout=PATIENCE_S)
-        deaths += ran.returncode == -signal.SIGKILL
-    assert deaths == 4
-    assert ran.returncode == 0
-    assert_all_applied_once(site, picking)
-
-
-@pytest.mark.slow
 def test_a_hub_killed_again_and_again_while_facts_come_in_applies_everything_once(site: PlanningSite, file: Path):
     picking = ready_to_pick(site)
     chance = random.Random(7)

@@ -40,6 +40,7 @@ def make_hub(central: "Central", parent: int | None = None) -> "Hub":
     """Return the hub of a site with all its jobs; it ends when `parent` is no longer this process's parent."""
     from warehouse_tui.hub.loop import Hub
     from warehouse_tui.hub.ports import Job
+    from warehouse_tui.store.central.anchoring import anchor_heads
     from warehouse_tui.store.central.applying import SiteApplier
     from warehouse_tui.store.central.claiming import return_expired
     from warehouse_tui.store.central.exceptions import open_settled
@@ -54,6 +55,7 @@ def make_hub(central: "Central", parent: int | None = None) -> "Hub":
     jobs = [
         Job("planning", 1.0, plan_what_is_due),
         Job("exceptions", 2.0, lambda: open_settled(engine, site_id)),
+        Job("anchors", 3600.0, lambda: anchor_heads(engine, site_id)),
         Job("leases", 60.0, lambda: return_expired(engine, site_id, _now(engine))),
     ]
     return Hub(SiteApplier(engine, site_id), jobs, alive=lambda: parent is None or os.getppid() == parent)

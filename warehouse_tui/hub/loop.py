@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from warehouse_tui.domain.errors import LeaseLost, LinkDown
+from warehouse_tui.domain.errors import LeaseLost, LinkDown, WarehouseError
 from warehouse_tui.hub.jobs import JobRunner
 from warehouse_tui.hub.ports import Job, SiteStore
 
@@ -44,7 +44,7 @@ class Hub:
             while self._goes_on():
                 try:
                     self._stand_by_or_serve()
-                except (LinkDown, LeaseLost) as error:
+                except WarehouseError as error:
                     logger.warning("%s", error.message)
                     self._ended.wait(self._retry_s)
         finally:

@@ -106,13 +106,13 @@ def upsert(connection: Connection, table: Table, site_id: int, names: Sequence[s
     connection.execute(replace, [{"site_id": site_id, **dict(zip(values, row, strict=True))} for row in rows])
 
 
-def insert_missing(connection: Connection, table: Table, site_id: int, names: Sequence[str], values: Columns) -> None:
-    """Insert the rows whose keys are not there yet; the caller is the only writer of these keys."""
+def insert_missing(connection: Connection, table: Table, site_id: int, names: Sequence[str], values: Columns) -> int:
+    """Insert the rows whose keys are not there yet, and return how many; the caller is their only writer."""
     keys = list(zip(*(values[name] for name in names), strict=True))
-    there = by_keys(connection, table, site_id, names, keys, [table.c[name] for name in names])
-    known = {tuple(row) for row in there}
+    known = {tuple(row) for row in by_keys(connection, table, site_id, names, keys, [table.c[name] for name in names])}
     fresh = [n for n, key in enumerate(keys) if key not in known]
     insert_columns(connection, table, site_id, {name: [column[n] for n in fresh] for name, column in values.items()})
+    return len(fresh)
 
 
 def delete_keys(connection: Connection, table: Table, site_id: int, names: Sequence[str], keys: Keys) -> None:
