@@ -30,7 +30,7 @@ class Claims:
         self._ahead, self._post, self._request_id, self._monotonic = ahead, post, request_id, monotonic
         self._not_before = 0.0
         self._working = False
-        self._waiting = False
+        self._waiting = self._idle = False
         self._named: list[int] = []
         self._asked: dict[int | None, str] = {}
         self._ended: set[Claim] = set()
@@ -62,10 +62,18 @@ class Claims:
         self._ended.intersection_update(held)
         open_lists = len(held) - len(self._ended)
         claimed = self._claim_named(centre)
-        if open_lists + claimed:
-            self._waiting = False
+        self._see_who_waits(open_lists + claimed)
         missing = max(int(self._waiting), self._ahead() * self._working) - open_lists - claimed
         return claimed + self._claim_any(centre, missing) > 0
+
+    def _see_who_waits(self, open_lists: int) -> None:
+        """Ask at once for a worker without a list. One that ended may look open while its last fact is on its way, so
+        that somebody waits is remembered.
+        """
+        idle = self._waiting and not open_lists
+        if idle and not self._idle:
+            self._not_before = 0.0
+        self._idle = idle
 
     def offline(self) -> None:
         """Tell whoever waits for a list that the centre cannot be asked now."""
@@ -78,6 +86,8 @@ class Claims:
         while self._named:
             claimed += self._claim(centre, self._named[0])
             self._named.pop(0)
+        if claimed:
+            self._waiting = False
         return claimed
 
     def _claim_any(self, centre: Centre, missing: int) -> int:
@@ -86,9 +96,9 @@ class Claims:
         while claimed < missing and self._monotonic() >= self._not_before:
             if self._claim(centre, None):
                 claimed += 1
-                self._waiting = False
+                self._waiting = self._idle = False
             else:
-                self._not_before = self._monotonic() + (_ASK_AGAIN_S if self._waiting else _LOOK_AGAIN_S)
+                self._not_before = self._monotonic() + (_ASK_AGAIN_S if self._idle else _LOOK_AGAIN_S)
         return claimed
 
     def _claim(self, centre: Centre, list_id: int | None) -> bool:
@@ -98,7 +108,7 @@ class Claims:
         if refused is None:
             self._refused = ""
             return True
-        if list_id is not None or self._waiting:
+        if list_id is not None or self._idle:
             self._refuse(refused.reason)
         return False
 
