@@ -1,80 +1,73 @@
-"""What planning an order costs, in a small and in a large database: `python -m tests.benchmarks planning`."""
+"""What planning an order costs, in a small and in a large database."""
 
-import json
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
+from tests.benchmarks.databases import databases
+from tests.benchmarks.figures import ratio
 from tests.support.planning_scale import LINES_PER_ORDER, add_fresh_orders, large_site
 from tests.support.planning_site import NOW, SITE
-from tests.support.postgres import started_postgres
 from warehouse_tui.planning.lists import ListRules
 from warehouse_tui.store.central.allocating import allocate
 from warehouse_tui.store.central.listing import make_lists
 
-SMALL, LARGE = 1_000, 1_000_000
-WAVE = 2_000
-ROUNDS = 5
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """The seconds to reserve a wave's goods, and to make its lists."""
+
+    allocate_s: float = float("inf")
+    list_s: float = float("inf")
+
+    def least(self, other: "_Cost") -> "_Cost":
+        """Return the best of two rounds."""
+        return _Cost(min(self.allocate_s, other.allocate_s), min(self.list_s, other.list_s))
+
+    def per_order(self, wave: int) -> dict[str, float]:
+        """Return the microseconds for one order."""
+        each = {"allocate_us_per_order": self.allocate_s, "list_us_per_order": self.list_s}
+        return {name: round(seconds * 1e6 / wave, 1) for name, seconds in each.items()}
 
 
-def run() -> dict[str, Any]:
-    """Return the figures for SQLite and PostgreSQL, both with durable commits."""
+def run(folder: Path, *, lines: tuple[int, int], kinds: Sequence[str], wave: int, rounds: int) -> dict[str, Any]:
+    """Return what an order costs on each kind of database, both with durable commits."""
+    figures = {kind: _compare(kind, folder, lines, wave, rounds) for kind in kinds}
+    return {"wave_orders": wave, "lines_per_order": LINES_PER_ORDER, **figures}
+
+
+def _compare(kind: str, folder: Path, lines: tuple[int, int], wave: int, rounds: int) -> dict[str, Any]:
+    """Plan waves in both databases in turns; the best rates count: the rest is the machine's."""
+    names = [f"planning_{count}" for count in lines]
+    best = [_Cost(), _Cost()]
+    with databases(kind, folder, names) as urls:
+        engines = [large_site(url, count) for url, count in zip(urls, lines, strict=True)]
+        for number in range(rounds):
+            for n, engine in enumerate(engines):
+                best[n] = best[n].least(_wave(engine, wave, number))
+        for engine in engines:
+            engine.dispose()
+    small, large = best
     return {
-        "wave_orders": WAVE,
-        "lines_per_order": LINES_PER_ORDER,
-        "sqlite": _compare("sqlite"),
-        "postgresql": _compare("postgresql"),
+        "small": small.per_order(wave),
+        "large": large.per_order(wave),
+        "allocate_flat_ratio": ratio(large.allocate_s, small.allocate_s),
+        "list_flat_ratio": ratio(large.list_s, small.list_s),
     }
 
 
-def _compare(kind: str) -> dict[str, Any]:
-    small, large = (_measure(kind, lines) for lines in (SMALL, LARGE))
-    return {
-        f"lines_{SMALL}": small,
-        f"lines_{LARGE}": large,
-        "allocate_cost_ratio": round(small["allocate_orders_per_s"] / large["allocate_orders_per_s"], 2),
-        "list_cost_ratio": round(small["list_orders_per_s"] / large["list_orders_per_s"], 2),
-    }
-
-
-def _measure(kind: str, lines: int) -> dict[str, Any]:
-    """Plan several waves in a database with so many lines and return the best rates: the rest is the machine's."""
-    with _database(kind) as url:
-        engine = large_site(url, lines)
-        rounds = [_wave(engine, number) for number in range(ROUNDS)]
-        engine.dispose()
-    return {
-        "allocate_orders_per_s": round(WAVE / min(allocated for allocated, _ in rounds)),
-        "list_orders_per_s": round(WAVE / min(listed for _, listed in rounds)),
-    }
-
-
-def _wave(engine: Engine, number: int) -> tuple[float, float]:
-    add_fresh_orders(engine, WAVE)
+def _wave(engine: Engine, wave: int, number: int) -> _Cost:
+    """Plan a wave of new orders."""
+    add_fresh_orders(engine, wave)
     start = time.perf_counter()
     report = allocate(engine, SITE, now=NOW)
     between = time.perf_counter()
     listed = make_lists(engine, SITE, ListRules(cart_slots=4), run_id=str(number), now=NOW)
     end = time.perf_counter()
-    if report.whole != WAVE or listed.orders != WAVE:
-        raise AssertionError(f"{WAVE} orders were to be planned: {report}, {listed}")
-    return between - start, end - between
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[str]:
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory() as folder:
-            yield f"sqlite:///{Path(folder) / 'central.db'}"
-        return
-    with started_postgres() as server:
-        yield server.url(server.create_database())
-
-
-if __name__ == "__main__":
-    print(json.dumps(run(), indent=2))
+    if report.whole != wave or listed.orders != wave:
+        raise AssertionError(f"{wave} orders were to be planned: {report}, {listed}")
+    return _Cost(between - start, end - between)

@@ -15,11 +15,16 @@ _FIRST_FRESH = 10_000_000
 def large_site(url: str, lines: int, items: int = 20_000) -> Engine:
     """Make a site with two bins an item, and so many order lines in every state of an order's life."""
     site = new_site(url)
-    with writing(site.engine) as connection:
+    fill_site(site.engine, lines, items)
+    return site.engine
+
+
+def fill_site(engine: Engine, lines: int, items: int = 20_000) -> None:
+    """Fill a site that has neither goods nor orders yet; what is added later gets ids above those."""
+    with writing(engine) as connection:
         _fill_goods(connection, items)
         _fill_orders(connection, max(lines // LINES_PER_ORDER, 1), items)
-    _settle(site.engine)
-    return site.engine
+    _settle(engine)
 
 
 def add_fresh_orders(engine: Engine, count: int, items: int = 20_000) -> None:
@@ -108,7 +113,9 @@ def _fill_orders(connection: Connection, count: int, items: int) -> None:
         " SELECT a.site_id, a.order_id, l.n, a.allocation_id, a.order_line_id, a.qty, a.picked"
         " FROM allocation a JOIN order_line l ON l.site_id = a.site_id AND l.order_line_id = a.order_line_id",
     )
-    for kind, taken in (("allocation", lines), ("pick_list", count), ("wave", count)):
+    goods = (("item", items), ("location", 2 * items))
+    ids = (("order", count), ("order_line", lines), ("allocation", lines), ("pick_list", count), ("wave", count))
+    for kind, taken in (*goods, *ids):
         values = {"kind": kind, "next": taken + 1}
         _run(connection, f"INSERT INTO id_counter (site_id, kind, next) VALUES ({SITE}, :kind, :next)", **values)
 
