@@ -1,7 +1,6 @@
 """The hub: applies a site's facts under its lease, and has the site's other background work done."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 
@@ -31,12 +30,12 @@ class Hub:
     ) -> None:
         self._store, self._jobs, self._alive = store, jobs, alive
         self._poll_s, self._renew_s, self._retry_s = poll_s, renew_s, retry_s
-        self._ended = threading.Event()
+        self._stopped = False
         self.applied = 0
 
     def stop(self) -> None:
-        """End the hub after the transaction at hand; may be called from a signal handler."""
-        self._ended.set()
+        """End the hub after the transaction at hand; a signal handler may call it, so it takes no lock."""
+        self._stopped = True
 
     def run(self) -> None:
         """Serve the site until the end: as its hub, or waiting to become it."""
@@ -46,17 +45,17 @@ class Hub:
                     self._stand_by_or_serve()
                 except WarehouseError as error:
                     logger.warning("%s", error.message)
-                    self._ended.wait(self._retry_s)
+                    time.sleep(self._retry_s)
         finally:
             self._store.close()
 
     def _goes_on(self) -> bool:
-        return not self._ended.is_set() and self._alive()
+        return not self._stopped and self._alive()
 
     def _stand_by_or_serve(self) -> None:
         token = self._store.acquire()
         if token is None:
-            self._ended.wait(self._retry_s)
+            time.sleep(self._retry_s)
             return
         logger.info("applying, token %d", token)
         try:
@@ -75,7 +74,7 @@ class Hub:
                     self._store.apply_again(token)
                     next_renewal = time.monotonic() + self._renew_s
                 if not self._apply(token):
-                    self._ended.wait(self._poll_s)
+                    time.sleep(self._poll_s)
         finally:
             jobs.stop()
 
