@@ -54,7 +54,7 @@ def test_wrong_item_teaches_and_counts_nothing(floor: Floor) -> None:
     assert outcome.feedback is Feedback.WRONG
     assert outcome.view.alert is not None
     assert outcome.view.alert.scanned[0].text == "MUG BLUE"
-    assert outcome.view.alert.scanned[1].text == "A-09-1, 3 bins on"
+    assert outcome.view.alert.scanned[1].text == "lives A-09-1, 3 bins on"
     assert floor.scan("nonsense").view.alert is not None
     assert floor.goods == []
     floor.item(2)

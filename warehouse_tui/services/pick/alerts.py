@@ -20,6 +20,7 @@ class Need:
     detail: str = ""
     place: int = 0  # the bin to judge distances from
     go_on: str = ""
+    take: str = ""  # take … from …, where goods are needed
 
 
 def refuse(desk: Desk, scan: Scan, found: Resolution, need: Need, do: tuple[str, ...] = ()) -> Reply:
@@ -81,7 +82,7 @@ def _item(desk: Desk, scan: Scan, found: Resolution, need: Need) -> tuple[str, t
     else:
         lines.append(Line(desk.say("lives_nowhere")))
         do.append(desk.say("do_aside"))
-    do.append(desk.say("do_need", what=need.what))
+    do.append(need.take or desk.say("do_need", what=need.what))
     return desk.say("wrong_item"), tuple(lines), tuple(do)
 
 
@@ -160,4 +161,5 @@ def need_item(desk: Desk, stop: Stop) -> Need:
     place = desk.place(stop.location_id)
     detail = desk.say("need_item", place=place.code, taken=stop.taken, wanted=stop.wanted)
     what = f"{item.name} {item_tail(item)}"
-    return Need(what, detail, stop.location_id, desk.say("scan_to_go_on", what=item_tail(item)))
+    go_on = desk.say("scan_to_go_on", what=item_tail(item))
+    return Need(what, detail, stop.location_id, go_on, desk.say("do_take", code=item_tail(item), place=place.code))

@@ -110,4 +110,6 @@ def where_from(desk: Desk, here: Location, there: Location) -> str:
         return desk.say("lives_at", place=there.code)
     if bays == 0:
         return desk.say("same_bay", place=there.code)
+    if abs(bays) == 1:
+        return desk.say("next_bin", place=there.code)
     return desk.say("bins_on" if bays > 0 else "bins_back", n=abs(bays), place=there.code)
