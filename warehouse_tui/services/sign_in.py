@@ -19,6 +19,7 @@ class SignIn(Step):
     """SCAN YOUR BADGE."""
 
     name = "sign_in"
+    takes = frozenset({ResolvedKind.BADGE})
 
     def view(self) -> View:
         """Ask for a badge."""
@@ -111,6 +112,7 @@ class TakeOver(Step):
     """TAKE ANA'S LIST? The new worker scans a tote of it, and so proves to stand at the cart."""
 
     name = "take_over"
+    takes = frozenset({ResolvedKind.TOTE})
 
     def __init__(self, desk: Desk, worker: Worker) -> None:
         super().__init__(desk)

@@ -14,7 +14,7 @@ from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.flow import Flow
 from warehouse_tui.services.pick.commands import help_asked, pick_command
 from warehouse_tui.services.recovery import recover
-from warehouse_tui.services.scan import Resolver
+from warehouse_tui.services.scan import ALL_KINDS, Resolver
 from warehouse_tui.services.sign_in import AskPin, badge_of
 from warehouse_tui.services.step import Reply, note, wrong
 from warehouse_tui.services.trigger import Trigger
@@ -88,7 +88,7 @@ class Station:
     def _scanned(self, scan: Scan) -> Outcome:
         if scan.note is not None:
             return self.flow.outcome(self._not_a_code(scan), scan.scanner)
-        found = self.resolver.resolve(scan.text, aim=scan.aim, gs1=scan.gs1)
+        found = self.resolver.resolve(scan.text, self.flow.top.takes or ALL_KINDS, aim=scan.aim, gs1=scan.gs1)
         burst = self.trigger.is_burst(scan)
         self.desk.in_burst = burst
         try:
@@ -182,7 +182,9 @@ class Station:
         if locked:
             return wrong(desk.say("locked_until", time=desk.time_of(locked)))
         self.flow.drop_sides()
-        if worker.pin_hash and worker.roles & desk.rules.pin_for:
+        if worker.roles & desk.rules.pin_for:
+            if not worker.pin_hash:
+                return wrong(desk.say("no_pin_set", name=worker.name))
             return Reply(feedback=Feedback.ATTENTION, push=AskPin(desk, worker, self.flow.lockout))
         return self.flow.admit(worker)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse_tui.domain.scans import Feedback, Resolution, Scan
+from warehouse_tui.domain.scans import Feedback, Resolution, ResolvedKind, Scan
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.views import Alert, Message, Tone, View, Wanted
 
@@ -32,6 +32,8 @@ class Step:
     """
 
     name = ""
+    # What the step takes: settles a code that names a place and an item alike.
+    takes: frozenset[ResolvedKind] = frozenset()
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk

@@ -1,6 +1,6 @@
 """Between lists: waiting for work, choosing a list, and the pause."""
 
-from warehouse_tui.domain.scans import Feedback, Resolution, Scan
+from warehouse_tui.domain.scans import Feedback, Resolution, ResolvedKind, Scan
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.alerts import Need, refuse
 from warehouse_tui.services.pick.wording import escape, keys
@@ -94,6 +94,7 @@ class Paused(Step):
     """PAUSED: any badge goes on."""
 
     name = "paused"
+    takes = frozenset({ResolvedKind.BADGE})
 
     def view(self) -> View:
         """Ask for a badge."""

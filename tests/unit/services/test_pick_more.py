@@ -385,3 +385,19 @@ def test_codes_of_one_trigger_pull_are_noted_not_errors(floor: Floor) -> None:
     assert outcome.feedback is Feedback.NONE
     assert outcome.view.alert is None
     assert floor.journal.kinds()[-1] == "item_taken"
+
+
+def test_a_code_of_a_place_and_an_item_is_what_the_step_takes(floor: Floor) -> None:
+    floor.add_items(make_item(7, "ROPE", 12, codes=(("A-03-1", 1),)))
+    floor.give(line(1, 7, 12, 1), line(2, 1, 11, 1))
+    begun(floor)
+    assert floor.scan("A-03-1").feedback is Feedback.LINE_DONE
+    floor.item(1)
+    assert floor.step == "lane"
+
+
+def test_who_needs_a_pin_and_has_none_does_not_get_in(floor: Floor) -> None:
+    floor.add_worker(3, "Sofia", "W-9", roles=frozenset({"supervisor"}))
+    floor.start()
+    assert "PIN" in floor.scan("W-9").message.text
+    assert floor.step == "sign_in"

@@ -43,6 +43,7 @@ GERMAN = {
     "pin_by_keys": "PIN TIPPEN, nicht scannen",
     "wrong_pin": "FALSCHE PIN: noch einmal tippen",
     "locked_until": "GESPERRT bis {time}: 5 falsche PINs. Die Leitung kann helfen",
+    "no_pin_set": "{name} BRAUCHT EINE PIN und hat keine: im Büro fragen",
     "hello": "Hallo {name}",
     "goodbye": "Abgemeldet",
     "leave_again": "Programm verlassen? Noch einmal drücken",

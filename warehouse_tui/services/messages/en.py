@@ -43,6 +43,7 @@ ENGLISH = {
     "pin_by_keys": "KEY THE PIN, do not scan it",
     "wrong_pin": "WRONG PIN: key it again",
     "locked_until": "LOCKED until {time}: 5 wrong PINs. A supervisor can help",
+    "no_pin_set": "{name} NEEDS A PIN and has none: ask the office",
     "hello": "Hello {name}",
     "goodbye": "Signed out",
     "leave_again": "Leave the program? Press again",

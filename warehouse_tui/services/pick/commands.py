@@ -119,6 +119,7 @@ class HoldTote(Step):
     """WHICH ORDER? its tote says."""
 
     name = "hold_tote"
+    takes = frozenset({ResolvedKind.TOTE})
 
     def view(self) -> View:
         """Ask for the tote."""

@@ -19,6 +19,7 @@ class Count(Step):
     """HOW MANY? asked for cases, then units; never above what remains, and never filled in beforehand."""
 
     name = "count"
+    takes = frozenset({ResolvedKind.ITEM})
 
     def __init__(self, desk: Desk, taker: Taker) -> None:
         super().__init__(desk)
@@ -94,6 +95,7 @@ class Broken(Step):
     """BROKEN: scan each damaged unit, then the quarantine lane that takes them."""
 
     name = "broken"
+    takes = frozenset({ResolvedKind.ITEM, ResolvedKind.LOCATION})
 
     def __init__(self, desk: Desk, taker: Taker) -> None:
         super().__init__(desk)

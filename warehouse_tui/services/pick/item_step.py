@@ -31,6 +31,7 @@ class PickItem(Step):
     """TAKE 4: each scan of the item counts, a case counts its units."""
 
     name = "pick_item"
+    takes = frozenset({ResolvedKind.ITEM})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -131,6 +132,7 @@ class ConfirmPlace(Step):
     """GO: scan the place, where the item alone would not prove it. Two check digits do as well."""
 
     name = "confirm_place"
+    takes = frozenset({ResolvedKind.LOCATION})
 
     @property
     def stop(self) -> Stop:
@@ -185,6 +187,7 @@ class CheckDigits(Step):
     """
 
     name = "check_digits"
+    takes = frozenset({ResolvedKind.LOCATION})
 
     def __init__(self, desk: Desk, stop: Stop) -> None:
         super().__init__(desk)

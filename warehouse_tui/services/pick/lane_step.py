@@ -51,6 +51,7 @@ class LaneStep(Step):
     """BRING T7 TO P3: scan the lane. With several totes, scanning one chooses it."""
 
     name = "lane"
+    takes = frozenset({ResolvedKind.LOCATION})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -16,6 +16,7 @@ class NoCode(Step):
     """SCAN THE SHELF, then key the last four of the item's code. Afterwards each scan of the shelf counts one."""
 
     name = "no_code"
+    takes = frozenset({ResolvedKind.LOCATION})
 
     def __init__(self, desk: Desk, taker: Taker, *, at_shelf: bool = False) -> None:
         super().__init__(desk)

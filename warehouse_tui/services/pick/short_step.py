@@ -20,6 +20,7 @@ class Short(Step):
     """BIN EMPTY? scan the place, else key what is left in it."""
 
     name = "short"
+    takes = frozenset({ResolvedKind.LOCATION})
 
     @property
     def stop(self) -> Stop:
@@ -117,6 +118,7 @@ class OtherBin(Step):
     """GO to another bin on this walk: scan it, or say short again."""
 
     name = "other_bin"
+    takes = frozenset({ResolvedKind.LOCATION})
 
     def __init__(self, desk: Desk, other: BinStock) -> None:
         super().__init__(desk)

@@ -17,6 +17,7 @@ class BindTote(Step):
     """SCAN A TOTE: for the list, for a slot of the cart, or the next one after a full one."""
 
     name = "bind_tote"
+    takes = frozenset({ResolvedKind.TOTE})
 
     @property
     def slot(self) -> int:
@@ -88,6 +89,7 @@ class EmptyTote(Step):
     """T7 STILL HAS ORDER 10466. EMPTY? Scanning it again says so; it never blocks."""
 
     name = "empty_tote"
+    takes = frozenset({ResolvedKind.TOTE})
 
     def __init__(self, desk: Desk, tote_id: int, slot: int) -> None:
         super().__init__(desk)
@@ -144,6 +146,7 @@ class PutStep(Step):
     """PUT 2 → B: the units in the hand go into the tote of their order."""
 
     name = "put"
+    takes = frozenset({ResolvedKind.TOTE})
 
     @property
     def put(self) -> Put:
@@ -206,6 +209,7 @@ class FullTote(Step):
     """WHICH TOTE IS FULL? asked on a cart only."""
 
     name = "full_tote"
+    takes = frozenset({ResolvedKind.TOTE})
 
     def view(self) -> View:
         """Ask for the full tote."""

@@ -16,6 +16,7 @@ class Undo(Step):
     """1 FROM T7 BACK TO A-03-12: scan the item and the place, in either order."""
 
     name = "undo"
+    takes = frozenset({ResolvedKind.ITEM, ResolvedKind.LOCATION, ResolvedKind.TOTE})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
