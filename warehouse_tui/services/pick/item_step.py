@@ -6,9 +6,10 @@ from warehouse_tui.domain.scans import Feedback, Resolution, ResolvedKind, Scan
 from warehouse_tui.domain.stock import Lot
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.alerts import Need, need_item, refuse, refuse_goods
+from warehouse_tui.services.pick.at_stop import AtStop
 from warehouse_tui.services.pick.capture import CaptureDate, CaptureLot, CaptureSerial
 from warehouse_tui.services.pick.nocode_step import NoCode
-from warehouse_tui.services.pick.stop import Stop, next_stop
+from warehouse_tui.services.pick.stop import Stop
 from warehouse_tui.services.pick.taking import (
     Goods,
     ask_second_scan,
@@ -27,7 +28,7 @@ from warehouse_tui.services.views import Big, Entry, Header, Key, Line, Tone, Vi
 from warehouse_tui.services.words import SIGNS
 
 
-class PickItem(Step):
+class PickItem(AtStop):
     """TAKE 4: each scan of the item counts, a case counts its units."""
 
     name = "pick_item"
@@ -37,14 +38,6 @@ class PickItem(Step):
         super().__init__(desk)
         self._known_lot: tuple[int, int, Lot] | None = None  # captured at this bin for this item
         self._offered: Lot | None = None  # another lot, scanned once
-
-    @property
-    def stop(self) -> Stop:
-        """Return the stop at hand."""
-        stop = next_stop(self.desk.work())
-        if stop is None:
-            raise LookupError("no stop left")
-        return stop
 
     def view(self) -> View:
         """Show place and count: both big where the place is not scanned."""
@@ -128,19 +121,11 @@ def take_check(desk: Desk, scan: Scan, stop: Stop, units: Goods) -> Reply | None
     return refuse_goods(desk, scan, item, need_item(desk, stop), bad[0], **bad[1]) if bad else None
 
 
-class ConfirmPlace(Step):
+class ConfirmPlace(AtStop):
     """GO: scan the place, where the item alone would not prove it. Two check digits do as well."""
 
     name = "confirm_place"
     takes = frozenset({ResolvedKind.LOCATION})
-
-    @property
-    def stop(self) -> Stop:
-        """Return the stop to go to."""
-        stop = next_stop(self.desk.work())
-        if stop is None:
-            raise LookupError("no stop left")
-        return stop
 
     def view(self) -> View:
         """Show the place as the one big thing."""

@@ -8,6 +8,7 @@ from warehouse_tui.domain.scans import Resolution, ResolvedKind, Scan
 from warehouse_tui.domain.stock import Lot
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.alerts import Need, refuse
+from warehouse_tui.services.pick.at_stop import AtStop
 from warehouse_tui.services.pick.progress import LineProgress
 from warehouse_tui.services.pick.stop import Stop, next_stop
 from warehouse_tui.services.pick.wording import escape, go, keys
@@ -16,19 +17,11 @@ from warehouse_tui.services.step import Reply, Step, good, note, wrong
 from warehouse_tui.services.views import Big, Entry, Header, Line, Tone, View, Wanted
 
 
-class Short(Step):
+class Short(AtStop):
     """BIN EMPTY? scan the place, else key what is left in it."""
 
     name = "short"
     takes = frozenset({ResolvedKind.LOCATION})
-
-    @property
-    def stop(self) -> Stop:
-        """Return the stop that is short."""
-        stop = next_stop(self.desk.work())
-        if stop is None:
-            raise LookupError("no stop left")
-        return stop
 
     def view(self) -> View:
         """Ask whether the bin is empty."""
