@@ -186,12 +186,12 @@ class Flow:
 
     def _menu(self) -> tuple[Key, ...]:
         """Return every command that works now: those with F-keys, then the others by digit."""
-        desk = self.desk
+        desk, base = self.desk, self.base
         if desk.worker is None:
             words = ["XXHELP"]
         else:
-            words = [word for word in MENU_WORDS if works_here(desk, self.base, word)]
+            words = [word for word in MENU_WORDS if works_here(desk, base, word)]
         with_keys = PICK_KEYS if desk.worker and desk.progress else ()
-        keyed = [Key(k, w, desk.say(f"key_{w}"), False) for k, w in with_keys if works_here(desk, self.base, w)]
+        keyed = [Key(k, w, desk.say(f"key_{w}"), False) for k, w in with_keys if works_here(desk, base, w)]
         digits = [Key(str(n), word, desk.say(f"key_{word}"), False) for n, word in enumerate(words, 1)]
         return (*keyed, *digits)

@@ -1,9 +1,10 @@
 """How far a claimed list is: the claim as it was given out, and this station's facts folded over it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from warehouse_tui.domain.effects import effects_of
 from warehouse_tui.domain.facts import Fact, read_lot
@@ -102,6 +103,7 @@ class ListProgress:
     no_code: set[tuple[int, int]] = field(default_factory=set)  # (bin, item) identified by hand
     here: int = 0  # the bin where the picker is known to stand
     state: str = "claimed"
+    known: dict[object, Any] = field(default_factory=dict)  # what `remembered` found since the last fact
 
     def __post_init__(self) -> None:
         for line in self.work.lines:
@@ -122,6 +124,7 @@ class ListProgress:
 
     def apply(self, seq: int, kind: str, body: Mapping[str, Any]) -> None:
         """Fold one fact of this list."""
+        self.known.clear()
         for delta in effects_of(kind, body).picks:
             self.lines[delta.line].picked += delta.picked
             self.lines[delta.line].short += delta.short
@@ -174,6 +177,22 @@ class ListProgress:
     def lines_done(self) -> int:
         """Return the number of lines with nothing left to take."""
         return sum(1 for line in self.lines.values() if not line.remaining)
+
+
+_Found = TypeVar("_Found")
+
+
+def remembered(find: Callable[[ListProgress], _Found]) -> Callable[[ListProgress], _Found]:
+    """Keep what `find` makes of a list until its next fact: one answer asks the same of long lists many times."""
+
+    @wraps(find)
+    def found(progress: ListProgress) -> _Found:
+        if find not in progress.known:
+            progress.known[find] = find(progress)
+        known: _Found = progress.known[find]
+        return known
+
+    return found
 
 
 def _goods(body: Mapping[str, Any]) -> HandGoods:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warehouse_tui.services.pick.progress import LineProgress, ListProgress
+from warehouse_tui.services.pick.progress import LineProgress, ListProgress, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Put:
         return sum(line.hand for line in self.lines)
 
 
+@remembered
 def next_stop(progress: ListProgress) -> Stop | None:
     """Return the next stop of the walk, None where nothing is left to take.
 
@@ -79,6 +80,7 @@ def next_stop(progress: ListProgress) -> Stop | None:
     return Stop((lead, *(line for line in same if line is not lead and (line.remaining or line.hand or line.picked))))
 
 
+@remembered
 def next_put(progress: ListProgress) -> Put | None:
     """Return what must go from the hand into a slot before the walk goes on, None for nothing.
 
@@ -107,6 +109,7 @@ def _same_place(one: LineProgress, other: LineProgress) -> bool:
     )
 
 
+@remembered
 def unbound_slots(progress: ListProgress) -> Sequence[int]:
     """Return the slots that still want units or hold them in the hand, and have no open tote."""
     wanted = {progress.slot_of(line.line.order_id) for line in progress.lines.values() if line.remaining or line.hand}
