@@ -6,8 +6,8 @@ What is slow to import is imported where it is first needed: the first screen do
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from warehouse_tui.store.station.clock import SystemClock
     from warehouse_tui.store.station.journal import SqliteJournal
     from warehouse_tui.sync.worker import SyncThread
+
+# A hub that cannot start must not eat the machine.
+_HUB_PAUSE_S = 1.0
 
 CrashLog = Callable[[BaseException, str], Path | None]
 
@@ -125,28 +128,39 @@ def _identity(settings: Settings, journal: Path) -> "StationIdentity":
 
 
 class HubProcess:
-    """The hub as a child: on one machine the app starts it, and it ends when the app does."""
+    """The hub as a child: on one machine the app starts it, starts it again where it ended, and ends it at last."""
 
     def __init__(self, config: Path, log: Path) -> None:
-        self._command = [sys.executable, "-m", "warehouse_tui", "hub", "--config", str(config)]
+        command = [sys.executable, "-m", "warehouse_tui", "hub", "--config", str(config)]
+        self._command = [*command, "--parent", str(os.getpid())]
         self._log = log
+        self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch = threading.Thread(target=self._keep_running, name="hub-watch", daemon=True)
 
     def start(self) -> None:
         """Start it; what it says goes to the log."""
-        command = [*self._command, "--parent", str(os.getpid())]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        self._watch.start()
 
     def stop(self, timeout: float = 5.0) -> None:
         """End it; what it was doing is whole or not done at all."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout)
+        self._stopping.set()
+        if self._process:
+            self._process.terminate()
+        self._watch.join(timeout)
+        if self._watch.is_alive() and self._process:
+            self._process.kill()
+
+    def _keep_running(self) -> None:
+        while not self._stopping.is_set():
+            with self._log.open("ab") as log:
+                self._process = subprocess.Popen(
+                    self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                )
+            if self._stopping.is_set():
+                self._process.terminate()
+            self._process.wait()
+            self._stopping.wait(_HUB_PAUSE_S)
 
 
 def is_embedded(settings: Settings) -> bool:

@@ -107,7 +107,7 @@ def test_the_hub_is_killed_before_every_statement_and_at_every_commit(tmp_path: 
     site = build_site(tmp_path, [ORDER], [hand])
     with running(site.config, hand) as ana:
         ana.see("SCAN YOUR BADGE")
-        ana.hub().kill()
+        ana.hub().suspend()
         for code, answer in WALK:
             ana.answer(code, answer)
         ana.see(re.compile("0 unsent"))
@@ -126,7 +126,7 @@ def test_the_program_goes_on_without_its_hub_and_nothing_is_lost(tmp_path: Path,
         ana.see("SCAN YOUR BADGE")
         ana.answer("W-1", "SCAN A TOTE")
         ana.answer("T1", "TAKEN 0 of 3")
-        ana.hub().kill()
+        ana.hub().suspend()
         for code, answer in WALK[2:]:
             ana.answer(code, answer)
         ana.leave()
@@ -134,3 +134,16 @@ def test_the_program_goes_on_without_its_hub_and_nothing_is_lost(tmp_path: Path,
     with running(site.config, hand) as ana:
         ana.see("No list is free now")
         all_picked(site)
+
+
+def test_a_killed_hub_comes_back_by_itself(tmp_path: Path, hand: ScannerPort) -> None:
+    site = build_site(tmp_path, [ORDER], [hand])
+    with running(site.config, hand) as ana:
+        ana.see("SCAN YOUR BADGE")
+        first = ana.hub()
+        first.kill()
+        for code, answer in WALK:
+            ana.answer(code, answer)
+        ana.see("No list is free now")
+        all_picked(site)
+        assert ana.hub().pid != first.pid
