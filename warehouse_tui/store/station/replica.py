@@ -1,20 +1,31 @@
 """Reading the replica: everything that a scan or a screen looks up, from the station's own disk."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine
 
+from warehouse_tui.domain.errors import StoreError
 from warehouse_tui.domain.scans import CodeMatch, ResolvedKind
 from warehouse_tui.domain.stock import Lot, lot_id
 from warehouse_tui.services.ports import Item, Location, Rules, Tote, Work, Worker
 from warehouse_tui.services.work_json import decode_work
-from warehouse_tui.store.central.engine import reading
-from warehouse_tui.store.station.replica_schema import bin_item, code, document, metadata, place, state
+from warehouse_tui.store.station.replica_schema import metadata
 
 _NEXT_BAY = 2  # odd bays are on the left, even ones on the right: the next one on a side is two further
+# As the driver takes them: a scan has no time for a statement, and a transaction, that are put together anew.
+_CODE = "SELECT DISTINCT kind, id, multiplier FROM code WHERE code = ? ORDER BY kind, id, multiplier"
+_BODY = "SELECT body FROM document WHERE topic = ? AND key = ?"
+_WORKS = "SELECT body FROM document WHERE topic = 'work'"
+_LANES = "SELECT location_id FROM place WHERE kind = ? ORDER BY code"
+_COMPLETE = "SELECT value FROM state WHERE name = 'complete'"
+_NEAR = """
+    SELECT bin_item.location_id, item_id FROM bin_item JOIN place ON place.location_id = bin_item.location_id
+    WHERE aisle = ? AND block = ? AND bay IN (?, ?, ?) AND kind = 'pick' ORDER BY bin_item.location_id, item_id
+"""
 
 
 class Replica:
@@ -24,8 +35,8 @@ class Replica:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
         metadata.create_all(engine)
+        self._pooled = engine.raw_connection()
         self._bodies: dict[tuple[str, str], dict[str, Any] | None] = {}
         self._ready = False
         self._near: dict[int, Sequence[tuple[int, int]]] = {}
@@ -39,7 +50,7 @@ class Replica:
     def ready(self) -> bool:
         """Return whether the feed was read to its end once since the replica was new."""
         if not self._ready:
-            rows = self._rows(select(state.c.value).where(state.c.name == "complete"))
+            rows = self._rows(_COMPLETE)
             self._ready = bool(rows) and rows[0][0] == "1"
         return self._ready
 
@@ -60,8 +71,7 @@ class Replica:
 
     def find(self, scanned: str) -> Sequence[CodeMatch]:
         """Return every record with exactly this code."""
-        query = select(code.c.kind, code.c.id, code.c.multiplier).where(code.c.code == scanned)
-        found = sorted({tuple(row) for row in self._rows(query)})
+        found = self._rows(_CODE, scanned)
         return [CodeMatch(ResolvedKind(kind), ident, multiplier) for kind, ident, multiplier in found]
 
     def item(self, item_id: int) -> Item | None:
@@ -122,30 +132,18 @@ class Replica:
         if here is None:
             return ()
         if location_id not in self._near:
-            query = (
-                select(bin_item.c.location_id, bin_item.c.item_id)
-                .join(place, place.c.location_id == bin_item.c.location_id)
-                .where(
-                    place.c.aisle == here.aisle,
-                    place.c.block == here.block,
-                    place.c.bay.in_((here.bay - _NEXT_BAY, here.bay, here.bay + _NEXT_BAY)),
-                    place.c.kind == "pick",
-                )
-                .order_by(bin_item.c.location_id, bin_item.c.item_id)
-            )
-            self._near[location_id] = [(row[0], row[1]) for row in self._rows(query)]
+            bays = here.bay - _NEXT_BAY, here.bay, here.bay + _NEXT_BAY
+            self._near[location_id] = self._rows(_NEAR, here.aisle, here.block, *bays)
         return self._near[location_id]
 
     def lanes(self, kind: str) -> Sequence[Location]:
         """Return the places of a kind, by their codes."""
-        query = select(place.c.location_id).where(place.c.kind == kind).order_by(place.c.code)
-        found = [self.location(row[0]) for row in self._rows(query)]
+        found = [self.location(row[0]) for row in self._rows(_LANES, kind)]
         return [lane for lane in found if lane is not None]
 
     def works(self) -> Sequence[Work]:
         """Return the lists claimed by this station, the most urgent first."""
-        query = select(document.c.body).where(document.c.topic == "work")
-        works = [decode_work(row[0]) for row in self._rows(query)]
+        works = [decode_work(row[0]) for row in self._rows(_WORKS)]
         return sorted(works, key=_urgency)
 
     def order_flags(self, order_id: int) -> frozenset[str]:
@@ -156,14 +154,16 @@ class Replica:
     def _body(self, topic: str, key: str) -> dict[str, Any] | None:
         name = (topic, key)
         if name not in self._bodies:
-            query = select(document.c.body).where(document.c.topic == topic, document.c.key == key)
-            rows = self._rows(query)
+            rows = self._rows(_BODY, topic, key)
             self._bodies[name] = json.loads(rows[0][0]) if rows else None
         return self._bodies[name]
 
-    def _rows(self, query: Select[Any]) -> Sequence[Any]:
-        with reading(self._engine) as connection:
-            return connection.execute(query).all()
+    def _rows(self, query: str, *values: object) -> Sequence[Any]:
+        try:
+            found: Sequence[Any] = self._pooled.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"the replica does not answer: {error}; delete replica.db and start again") from error
+        return found
 
 
 def _urgency(work: Work) -> tuple[int, float, int]:
