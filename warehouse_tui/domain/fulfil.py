@@ -1,8 +1,8 @@
 """How far order lines, their allocations and pick lines are, and what follows from their quantities."""
 
 from collections.abc import Iterable
-from itertools import pairwise
 from dataclasses import dataclass
+from itertools import pairwise
 
 from warehouse_tui.domain.effects import PickDelta
 
