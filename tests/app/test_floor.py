@@ -4,7 +4,7 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from tests.app.support import BURST_S, SIZES, TYPING_S, FakeCore, drawn, floor_of, make_app, show, type_text, until
 from tests.support.view_gallery import gallery
@@ -246,6 +246,21 @@ async def test_a_scan_closes_what_covers_the_step_and_counts(key: str, kind: typ
         await type_text(pilot, "8710398504502\r", BURST_S)
         assert isinstance(pilot.app.screen, FloorScreen)
         assert scans(core) == ["8710398504502"]
+
+
+@pytest.mark.parametrize(("key", "kind"), [("f10", MenuScreen), ("f1", GuideScreen)])
+async def test_keys_faster_than_a_screen_closes_go_to_the_next_one(key: str, kind: type) -> None:
+    core = FakeCore()
+    async with make_app(core).run_test() as pilot:
+        await show(pilot, EXAMPLES["pick_item"])
+        await pilot.press(key)
+        covering = pilot.app.screen
+        assert isinstance(covering, kind)
+        for name in ("escape", "f4", "escape"):
+            covering.post_message(Key(name, None))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, FloorScreen)
+        assert core.taken() == [Commanded("XXUNDO")]
 
 
 @pytest.mark.parametrize(("key", "kind"), [("f10", MenuScreen), ("f1", GuideScreen)])

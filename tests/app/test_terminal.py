@@ -1,12 +1,14 @@
 """The real screens in a real terminal."""
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.terminal import Terminal
+from warehouse_tui.app.keyboard import HAND_MOVES_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +30,15 @@ def test_a_byte_that_is_not_utf8_is_a_scan_and_the_next_one_counts(terminal: Ter
     terminal.send(b"8710398504502\r")
     terminal.wait_for("read 8710398504502.")
     assert terminal.bells == 2
+
+
+def test_a_lone_byte_of_a_longer_character_is_not_mixed_into_the_next_code(terminal: Terminal) -> None:
+    terminal.wait_for("ready")
+    terminal.send(b"\xe9")
+    terminal.wait_for("\N{REPLACEMENT CHARACTER}")
+    time.sleep(HAND_MOVES_S)
+    terminal.send(b"8710398504502\r")
+    terminal.wait_for("read 8710398504502.")
 
 
 def test_gs_reaches_the_core(terminal: Terminal) -> None:

@@ -206,11 +206,12 @@ class Picker:
     """Somebody at a running station: the terminal in view, the scanner in the hand, and a hand's pace."""
 
     terminal: Terminal
-    scanner: ScannerPort
+    scanner: ScannerPort | None
     _last: tuple[str, float] = ("", 0.0)
 
     def scan(self, *codes: str) -> None:
         """Send codes one after another, each as one read; the same one again as fast as a hand can."""
+        assert self.scanner is not None, "this site has no scanner on a port"
         for code in codes:
             self._pause(REPEAT_S if code == self._last[0] else 0.0)
             self.scanner.send(code.encode() + b"\r")
@@ -218,8 +219,12 @@ class Picker:
 
     def stray(self, code: str) -> None:
         """Send a code that is not wanted, by a trigger pull of its own."""
-        self._pause(TRIGGER_S)
+        self.aim_again()
         self.scan(code)
+
+    def aim_again(self) -> None:
+        """Take as long as a hand does until the next pull of the trigger."""
+        self._pause(TRIGGER_S)
 
     def see(self, text: str | re.Pattern[str], timeout: float = 15.0) -> list[str]:
         """Wait until the screen shows a text and return the screen."""
@@ -252,7 +257,7 @@ class Picker:
 
 
 @contextmanager
-def running(config: Path, scanner: ScannerPort, **terminal: Any) -> Iterator[Picker]:
+def running(config: Path, scanner: ScannerPort | None = None, **terminal: Any) -> Iterator[Picker]:
     """Run `warehouse-tui run` in a terminal of its own, the hub being its child."""
     command = [sys.executable, "-m", "warehouse_tui", "run", "--config", str(config)]
     with Terminal(command, **terminal) as screen:

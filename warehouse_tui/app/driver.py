@@ -27,7 +27,9 @@ class FloorDriver(LinuxDriver):
                 data = os.read(self.fileno, _READ_BYTES) if selector.select(_POLL_S) else None
                 if data == b"":  # the terminal is gone; a hang-up signal follows
                     self.exit_event.wait(_POLL_S)
-                for event in parser.feed(decode(data)) if data else ():
+                # Half a character waits for its rest, but not for the next code. Nothing is the parser's end of file.
+                text = decode(data or b"", data is None)
+                for event in parser.feed(text) if text else ():
                     self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)

@@ -58,9 +58,19 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         """Show what was typed; called when it changed and no burst is under way."""
 
     def on_key(self, event: KeyPress) -> None:
-        """Read one key."""
+        """Have one key read."""
         event.stop()
         event.prevent_default()
+        self._top.read_key(event)
+
+    @property
+    def _top(self) -> "KeyedScreen":
+        """The screen that is seen: what was sent to this one just before it was closed or covered goes there."""
+        top = self.app.screen
+        return top if isinstance(top, KeyedScreen) else self
+
+    def read_key(self, event: KeyPress) -> None:
+        """Read one key."""
         key, char = event.key, _character(event)
         if key in _QUIT_KEYS and not (key == "ctrl+c" and self._reader.waiting):
             self.quit()
@@ -79,8 +89,8 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
         """Read a bracketed paste: some scanners and terminals deliver a code so."""
         event.stop()
         for done in self._reader.paste(event.text, event.time):
-            self.take(done)
-        self.typed()
+            self._top.take(done)
+        self._top.typed()
 
     def _feed(self, char: str, at: float) -> None:
         done = self._reader.feed(char, at)
@@ -100,6 +110,9 @@ class KeyedScreen(Screen[None], inherit_bindings=False):
 
     def _settle(self) -> None:
         self._armed = False
+        if self._top is not self:
+            self._top._arm(_SETTLE_S)
+            return
         now = monotonic()
         done = self._reader.expire(now)
         if done is not None:
