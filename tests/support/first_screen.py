@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds until TEXT must be there")
     parser.add_argument("--cwd", type=Path, help="the folder to run in")
     parser.add_argument("--quit", default="ctrl+q", help="the key that ends the program")
+    parser.add_argument("--again", help="the text on which the key is pressed once more")
     parser.add_argument("text")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     given = parser.parse_args()
@@ -28,6 +29,9 @@ def main() -> int:
         try:
             print("\n".join(terminal.wait_for(given.text, given.timeout)))
             terminal.press(given.quit)
+            if given.again:
+                terminal.wait_for(given.again, given.timeout)
+                terminal.press(given.quit)
             terminal.wait_exit()
         except AssertionError as failure:
             print(failure, file=sys.stderr)
