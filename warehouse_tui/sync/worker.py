@@ -22,6 +22,8 @@ _PULL = 1000
 _CHECKPOINT_S = 5.0
 _REFUSED_S = 5.0
 _SIGN_S = 10.0
+# The interpreter runs one thread at a time: what a scan wrote goes out when its answer is on the screen.
+_ANSWER_S = 0.05
 # A difference between two clocks that is within the time of the exchange says nothing.
 _LEAST_OFFSET = timedelta(milliseconds=20)
 
@@ -222,6 +224,8 @@ class SyncThread:
         """Wait until there is something to do; `at_least`: only the end of the thread cuts the wait short."""
         with self._wake:
             self._wake.wait_for(lambda: self._stopping or (self._work and not at_least), seconds)
+            if self._work:
+                self._wake.wait_for(lambda: self._stopping, _ANSWER_S)
             self._work = False
 
 
