@@ -52,6 +52,7 @@ class SiteRules:
     cart_slots: int = whole(1, 26, 1)
     claim_ahead: int = whole(1, 20, 2)
     pin_for: tuple[Role, ...] = ("supervisor", "administrator")
+    sense_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from warehouse_tui.domain.scans import Feedback
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.commands import works_here
 from warehouse_tui.services.pick.item_step import ConfirmPlace, PickItem
@@ -11,9 +12,9 @@ from warehouse_tui.services.pick.stop import next_put, next_stop, unbound_slots
 from warehouse_tui.services.pick.tote_steps import BindTote, PutStep
 from warehouse_tui.services.pick.wording import PICK_KEYS, must_confirm
 from warehouse_tui.services.ports import Worker
-from warehouse_tui.services.sign_in import MAY_PICK, AskPin, Lockout, SignIn, TakeOver, sign_in
+from warehouse_tui.services.sign_in import MAY_PICK, AskPin, Lockout, SenseCheck, SignIn, TakeOver, sign_in
 from warehouse_tui.services.step import Reply, Step, good, note, wrong
-from warehouse_tui.services.views import Alert, Key, Outcome
+from warehouse_tui.services.views import Alert, Key, Message, Outcome
 from warehouse_tui.services.waiting import Loading, Paused, Waiting
 
 # Commands without an F-key of their own stand in the menu, where a digit chooses them.
@@ -92,6 +93,8 @@ class Flow:
             return Reply(push=TakeOver(desk, worker))
         reply = replace(sign_in(desk, worker), done=False)
         self.next_list()
+        if desk.rules.sense_check:
+            return Reply(Message(desk.say("sense_action")), Feedback.WRONG, push=SenseCheck(desk, worker))
         return reply
 
     def _finish_list(self, reply: Reply) -> Reply:

@@ -104,6 +104,7 @@ class Rules:
     pin_for: frozenset[str] = frozenset({"supervisor", "administrator"})
     cart_slots: int = 1
     claim_ahead: int = 2
+    sense_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,42 @@ class TakeOver(Step):
         return wrong(self.desk.say("scan_tote_of_list"))
 
 
+class SenseCheck(Step):
+    """HEARD IT? One scan of the own badge proves that the low tone is heard and the colours are told apart."""
+
+    name = "sense_check"
+    takes = frozenset({ResolvedKind.BADGE})
+
+    def __init__(self, desk: Desk, worker: Worker) -> None:
+        super().__init__(desk)
+        self.worker = worker
+
+    def view(self) -> View:
+        """Show each colour with its glyph and word."""
+        say = self.desk.say
+        colours = (("colour_good", Tone.GOOD), ("colour_warn", Tone.WARN), ("colour_bad", Tone.BAD))
+        lines = tuple(Line(say(key), tone=tone) for key, tone in colours)
+        back = Key("escape", "back", say("key_back"))
+        help_key = Key("f2", "XXHELP", say("key_XXHELP"))
+        return View(
+            self.name, Header(), (Big("", say("sense_word")),), lines, say("sense_action"), keys=(help_key, back)
+        )
+
+    def wanted(self) -> Wanted:
+        """Return that the badge is wanted again."""
+        return Wanted("badge")
+
+    def badge(self, worker_id: int) -> Reply | None:
+        """Go to work when the same worker scans again; another one signs in as always."""
+        if worker_id != self.worker.worker_id:
+            return None
+        return good(self.desk.say("hello", name=self.worker.name), done=True)
+
+    def scan(self, scan: Scan, found: Resolution) -> Reply:
+        """Nothing else ends the check by scanning."""
+        return wrong(self.desk.say("sense_action"))
+
+
 def sign_in(desk: Desk, worker: Worker) -> Reply:
     """Write who works here from now on; a paused list goes on."""
     before, desk.worker = desk.worker, worker

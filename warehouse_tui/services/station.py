@@ -172,6 +172,9 @@ class Station:
     def _badge(self, worker_id: int) -> Reply:
         """Sign in, change the worker in the middle, or go on after a pause."""
         desk = self.desk
+        own = self.flow.top.badge(worker_id)
+        if own is not None:
+            return own
         worker = desk.directory.worker(worker_id)
         if worker is None:
             return wrong(desk.say("not_a_badge"))

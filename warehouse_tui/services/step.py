@@ -50,6 +50,10 @@ class Step:
         """Return what a scanner could send to go on."""
         return Wanted()
 
+    def badge(self, worker_id: int) -> Reply | None:
+        """Answer a badge, or return None where it changes the worker as always."""
+        return None
+
     def command(self, word: str) -> Reply | None:
         """Answer a command, or return None where it is not this step's."""
         return None

@@ -11,7 +11,7 @@ from warehouse_tui.domain.scans import COMMANDS, PortState
 from warehouse_tui.services.messages import CATALOGUES, Words
 
 # Texts whose key is put together from a word: their beginnings.
-COMPOSED = ("key_XX", "kind_", "handling_", "tote_", "scanner_", "damaged_", "refused_", "waiting_", "scan_")
+COMPOSED = ("key_XX", "kind_", "handling_", "tote_", "scanner_", "damaged_", "refused_", "waiting_", "scan_", "colour_")
 
 
 def fields(text: str) -> set[str]:

@@ -1,5 +1,7 @@
 """One order, one tote: the walk from the badge to the lane."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.floor import Floor, ean, line, make_bin, make_item
@@ -93,3 +95,13 @@ def test_a_kill_between_the_last_lane_and_the_end_still_ends_the_list(floor: Flo
     floor.start()
     assert floor.journal.kinds()[-2:] == ["tote_parked", "list_finished"]
     assert floor.step == "waiting"
+
+
+def test_one_more_scan_proves_that_the_tones_are_heard(floor: Floor) -> None:
+    floor.directory.site_rules = replace(floor.directory.site_rules, sense_check=True)
+    floor.start()
+    assert floor.scan("W-1").feedback is Feedback.WRONG
+    assert floor.step == "sense_check"
+    assert floor.scan("T1").feedback is Feedback.WRONG
+    assert floor.scan("W-1").feedback is Feedback.COUNTED
+    assert floor.step == "bind_tote"

@@ -67,6 +67,7 @@ class Replica:
             pin_for=frozenset(body.get("pin_for", ("supervisor", "administrator"))),
             cart_slots=int(body.get("cart_slots", 1)),
             claim_ahead=int(body.get("claim_ahead", 2)),
+            sense_check=bool(body.get("sense_check", False)),
         )
 
     def find(self, scanned: str) -> Sequence[CodeMatch]:
