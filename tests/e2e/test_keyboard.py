@@ -6,26 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import APPLE, MUG, REPEAT_S, RealSite, build_site, running
+from tests.support.site import APPLE, MUG, REPEAT_S, RealSite, build_site, running, slowly
 from tests.support.terminal import Terminal
 from warehouse_tui.app.keyboard import HALF_CODE_S
 
 ORDER = [("JU-APPLE", 3), ("MU-BLUE", 1)]
 SIZES = ((20, 16), (40, 20), (80, 24), (160, 45))
-FINGERS_S = 0.07
 
 
 def burst(terminal: Terminal, code: str) -> None:
     """Type as a scanner does: all at once, with Enter; not before the last trigger pull is over."""
     time.sleep(REPEAT_S)
     terminal.send(f"{code}\r")
-
-
-def slowly(terminal: Terminal, code: str) -> None:
-    """Type as fingers do."""
-    for key in f"{code}\r":
-        terminal.send(key)
-        time.sleep(FINGERS_S)
 
 
 def pick(site: RealSite, enter: Callable[[Terminal, str], None], sizes: tuple[tuple[int, int], ...], term: str) -> None:

@@ -86,8 +86,11 @@ REPEAT_S = 0.17
 TRIGGER_S = 0.32
 """Faster than this, another code belongs to the read before it."""
 
+FINGERS_S = 0.07
+"""Slower than this, what is typed is no scan."""
+
 Order = Sequence[tuple[str, int]]
-"""An order's lines: SKU and quantity. Orders are numbered from 1001, the first is the most urgent."""
+"""An order's lines: SKU and quantity. Orders are numbered from 1001, equally urgent: the first comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def _scanners(ports: Sequence[ScannerPort]) -> str:
 def _orders(orders: Sequence[Order]) -> str:
     rows = ["order,channel,priority,ship_by,customer,street,city,postcode,country,sku,quantity"]
     for n, lines in enumerate(orders):
-        head = f"{1001 + n},web,{min(9, n + 1)},,Kim Berg,Quay 1,Harbour,20457,DE"
+        head = f"{1001 + n},web,5,,Kim Berg,Quay 1,Harbour,20457,DE"
         rows += [f"{head},{sku},{qty}" for sku, qty in lines]
     return "\n".join(rows) + "\n"
 
@@ -262,3 +265,10 @@ def running(config: Path, scanner: ScannerPort | None = None, **terminal: Any) -
     command = [sys.executable, "-m", "warehouse_tui", "run", "--config", str(config)]
     with Terminal(command, **terminal) as screen:
         yield Picker(screen, scanner)
+
+
+def slowly(terminal: Terminal, code: str) -> None:
+    """Type as fingers do."""
+    for key in f"{code}\r":
+        terminal.send(key)
+        time.sleep(FINGERS_S)
