@@ -61,6 +61,7 @@ def _prepare(folder: Path, seed: int, reset: bool) -> "Settings":
 def _make(folder: Path, seed: int) -> None:
     from warehouse_tui import demo as package
     from warehouse_tui.cli.central import make_site
+    from warehouse_tui.cli.plan import run_plan
     from warehouse_tui.demo.sample_site import KINDS, write_site
     from warehouse_tui.settings import load_settings
 
@@ -72,6 +73,7 @@ def _make(folder: Path, seed: int) -> None:
     engine, _ = make_site(load_settings(folder / "site.toml"))
     for kind in KINDS:
         _load(engine, kind, files[kind])
+    run_plan(folder / "site.toml")  # so that the first badge finds a list
     (folder / _MARK).touch()
 
 

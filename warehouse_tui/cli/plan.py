@@ -32,7 +32,7 @@ def plan(config: Path, as_json: bool) -> None:
     Whole orders come before parts, then the priority and the ship-by decide. Run it as often as you like: it does
     what is new since, and nothing twice.
     """
-    report, backlog = _run(config)
+    report, backlog = run_plan(config)
     if as_json:
         print_json(_figures(report, backlog))
         return
@@ -40,7 +40,8 @@ def plan(config: Path, as_json: bool) -> None:
         click.echo(printable(line))
 
 
-def _run(config: Path) -> "tuple[PlanReport, Backlog]":
+def run_plan(config: Path) -> "tuple[PlanReport, Backlog]":
+    """Plan the site of a file; return what was done, and what still waits for stock."""
     from warehouse_tui.cli.central import open_central
     from warehouse_tui.store.central.backlog import backlog_of
     from warehouse_tui.store.central.engine import reading

@@ -13,6 +13,7 @@ from warehouse_tui.services.views import Outcome, Wanted
 Trigger = Literal["right", "wrong", "damaged", "double"]
 END = b"\r"
 _AGAIN_S = 0.03  # as fast as a trigger that is held
+_CHECK_DIGIT_IN_ELEMENTS = len("]C101") + 13
 
 
 class VirtualPort:
@@ -109,6 +110,9 @@ def _element_string(wanted: Wanted) -> str:
 
 
 def _damaged(data: bytes) -> bytes:
-    """Return the code with its last character read wrongly: the check digit tells."""
-    last = data[-1:]
-    return data[:-1] + (b"?" if not last.isdigit() else str((int(last) + 1) % 10).encode())
+    """Return the code with a character read wrongly: a wrong check digit tells, or it is no code of the site."""
+    at = {b"]E0": len(data) - 1, b"]C1": _CHECK_DIGIT_IN_ELEMENTS}.get(data[:3])
+    if at is None:
+        return data[:-1] + b"?"
+    wrong = str((int(data[at : at + 1]) + 1) % 10).encode()
+    return data[:at] + wrong + data[at + 1 :]
