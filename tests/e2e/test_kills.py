@@ -4,11 +4,9 @@ import re
 import time
 from pathlib import Path
 
-import psutil
-
 from tests.support.dying_hub import run_dying_hubs
 from tests.support.ptys import ScannerPort
-from tests.support.site import APPLE, MUG, Picker, RealSite, build_site, running
+from tests.support.site import APPLE, MUG, Picker, RealSite, build_site, gone, running
 
 ORDER = [("JU-APPLE", 3), ("MU-BLUE", 2)]
 WALK = (
@@ -21,16 +19,6 @@ WALK = (
     (MUG, "SCAN LANE P1"),
     ("P1", "No list is free now"),
 )
-
-
-def gone(process: psutil.Process, timeout: float = 10.0) -> bool:
-    """Return whether a process that is no child of ours ends in time."""
-    deadline = time.monotonic() + timeout
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def all_picked(site: RealSite) -> None:

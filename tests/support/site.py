@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,8 @@ class RealSite:
 
     folder: Path
     config: Path
+    data: Mapping[str, str] = field(default_factory=dict)
+    """The folders of stations that are not called as their station is."""
 
     def cli(self, *words: str) -> Result:
         """Run one of the program's commands on this site and return how it ended."""
@@ -146,7 +148,7 @@ class RealSite:
 
     def facts(self, station: str = "P1") -> list[Fact]:
         """Return what is on a station's own disk, while it runs or after it was killed."""
-        path = self.folder / station / "journal.db"
+        path = self.folder / self.data.get(station, station) / "journal.db"
         if not path.exists():
             return []
         reader = JournalReader(path)
@@ -209,7 +211,7 @@ class Picker:
     """Somebody at a running station: the terminal in view, the scanner in the hand, and a hand's pace."""
 
     terminal: Terminal
-    scanner: ScannerPort | None
+    scanner: ScannerPort | None = None
     _last: tuple[str, float] = ("", 0.0)
 
     def scan(self, *codes: str) -> None:
@@ -218,7 +220,7 @@ class Picker:
         for code in codes:
             self._pause(REPEAT_S if code == self._last[0] else 0.0)
             self.scanner.send(code.encode() + b"\r")
-            self._last = (code, time.monotonic())
+            self.looked(code)
 
     def stray(self, code: str) -> None:
         """Send a code that is not wanted, by a trigger pull of its own."""
@@ -228,6 +230,10 @@ class Picker:
     def aim_again(self) -> None:
         """Take as long as a hand does until the next pull of the trigger."""
         self._pause(TRIGGER_S)
+
+    def looked(self, code: str = "") -> None:
+        """Remember when something was last done here."""
+        self._last = (code, time.monotonic())
 
     def see(self, text: str | re.Pattern[str], timeout: float = 15.0) -> list[str]:
         """Wait until the screen shows a text and return the screen."""
@@ -272,3 +278,13 @@ def slowly(terminal: Terminal, code: str) -> None:
     for key in f"{code}\r":
         terminal.send(key)
         time.sleep(FINGERS_S)
+
+
+def gone(process: psutil.Process, timeout: float = 10.0) -> bool:
+    """Return whether a process that is no child of ours ends in time."""
+    deadline = time.monotonic() + timeout
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
