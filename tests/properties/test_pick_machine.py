@@ -22,6 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.support.auditor import Auditor
 from tests.support.floor import Floor, ean, line, make_bin, make_item, order, other_bin
 from warehouse_tui.domain import effects as effects_module
 from warehouse_tui.domain.effects import effects
@@ -86,36 +87,6 @@ def a_site() -> Floor:
     )
     floor.give(line(1, 3, 13, 2, order_id=601), line(2, 1, 11, 1, order_id=601), orders=(order(601),), number=300)
     return floor
-
-
-class Auditor:
-    """Units by holder and item, moved by the facts' own words."""
-
-    def __init__(self, facts: list[Any]) -> None:
-        self.units: Counter[tuple[str, int, int]] = Counter()
-        self.picked: Counter[tuple[int, int]] = Counter()
-        self.short: Counter[tuple[int, int]] = Counter()
-        for fact in facts:
-            self.read(fact.kind, fact.data(), 1)
-
-    def read(self, kind: str, body: dict[str, Any], sign: int) -> None:
-        """Move the units of one fact; `undone` moves those of its copy the other way."""
-        if kind == "undone":
-            self.read(body["copy"]["kind"], body["copy"]["body"], -sign)
-        elif kind == "item_taken":
-            self.move(body, ("location", body["location"]), tuple(body["to"]), sign)
-            self.picked[body["list"], body["line"]] += sign * body["qty"]
-        elif kind == "item_put":
-            self.move(body, ("hand", body["list"]), ("tote", body["tote"]), sign)
-        elif kind == "damaged_found":
-            self.move(body, tuple(body["from"]), tuple(body["to"]), sign)
-        elif kind == "short_found":
-            self.short[body["list"], body["line"]] += sign * body["short"]
-
-    def move(self, body: dict[str, Any], source: Any, target: Any, sign: int) -> None:
-        """Move units between two holders."""
-        self.units[source[0], source[1], body["item"]] -= sign * body["qty"]
-        self.units[target[0], target[1], body["item"]] += sign * body["qty"]
 
 
 class PickMachine(RuleBasedStateMachine):
