@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -71,19 +70,20 @@ class HandLink:
     def __init__(
         self, engine: Engine, folder: Path, who: StationIdentity, clock: HandClock, ids: Iterator[int]
     ) -> None:
-        self._centre = SiteCentre(engine, who.site_id, who.station_id, who.epoch)
+        self._centre = SiteCentre(site.engine, who.site_id, who.station_id, who.epoch)
         self._journal = JournalReader(folder / "journal.db")
         self._loader = ReplicaLoader(connect(f"sqlite:///{folder / 'replica.db'}"))
-        self._claims = Claims(lambda: 1, self.events_append, lambda: f"{who.station_id}-{next(ids)}", clock.monotonic)
+        names = (f"{who.station_id}-{n}" for n in ids)
+        self._claims = Claims(lambda: 1, self.hear, names.__next__, site.clock.monotonic)
         self._offers_wanted = False
         self.events: list[Event] = []
         self._sent = self._centre.push(()).last_seq
         self._cursor = self._loader.cursor()
         if self.pull():
-            self.events_append(WorkChanged())
+            self.hear(WorkChanged())
         self._claims.saw(self._journal.after(0, self._sent))
 
-    def events_append(self, event: Event) -> None:
+    def hear(self, event: Event) -> None:
         self.events.append(event)
 
     def status(self) -> LinkStatus:
@@ -121,10 +121,10 @@ class HandLink:
     def claim(self) -> None:
         """Claim what is wanted, and ask for what is offered."""
         if self._claims.fill(self._centre, self._loader.claims()) and self.pull():
-            self.events_append(WorkChanged())
+            self.hear(WorkChanged())
         if self._offers_wanted:
             self._offers_wanted = False
-            self.events_append(Offers(tuple(self._centre.offers())))
+            self.hear(Offers(tuple(self._centre.offers())))
 
     def close(self) -> None:
         self._journal.close()
@@ -151,7 +151,7 @@ class HandStation:
         self._journal = SqliteJournal(path, site=who.site_id, station=who.station_id, epoch=who.epoch, clock=clock)
         self._journal.offset_ms = 0
         replica = Replica(connect(f"sqlite:///{self._folder / 'replica.db'}"))
-        self.link = HandLink(self.site.engine, self._folder, who, clock, self._ids)
+        self.link = HandLink(self.site, self._folder, who, self._ids)
         desk = Desk(self._journal, replica, self.link, clock, PlainPins())
         self.station = Station(desk, Resolver(READER, replica), Trigger())
         self.outcome: Outcome = self.station.start()
@@ -174,7 +174,7 @@ class HandStation:
         self.site.clock.advance(0.5)
         self.link.push(limit)
         if self.link.pull():
-            self.link.events_append(WorkChanged())
+            self.link.hear(WorkChanged())
         self.link.claim()
         self._hear()
 
@@ -212,13 +212,6 @@ class HandStation:
             event = self.link.events.pop(0)
             if isinstance(event, WorkChanged | Offers | ClaimRefused):
                 self.outcome = self.station.handle(event) or self.outcome
-
-
-@dataclass(slots=True)
-class Base:
-    """What lay where before anybody picked, by holder and item."""
-
-    units: dict[tuple[str, int, int], int]
 
 
 class HandSite:
