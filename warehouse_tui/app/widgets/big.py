@@ -23,14 +23,11 @@ _MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """One big thing, drawn: its words as (text, ink), and its value's rows."""
+    """One big thing, drawn: its words as (text, ink), and its value's rows with the columns that they take."""
 
     words: tuple[Span, ...]
-    value: Rows
-
-    @property
-    def value_width(self) -> int:
-        return max(map(row_cells, self.value))
+    value: tuple[Row, ...]
+    value_width: int
 
     def caption_width(self, most: int) -> int:
         """Return the columns that the words need on `most` rows, roughly, and at least the value's."""
@@ -99,11 +96,14 @@ def _arranged(blocks: Sequence[_Block], pen: Pen) -> Iterator[Rows]:
     """Yield the ways to place blocks of one shape, the best first; a caption never loses a word."""
     for most in (1, 2, 3):
         for widths in ([block.value_width for block in blocks], [block.caption_width(most) for block in blocks]):
+            if sum(widths) + _LEAST_GAP * (len(blocks) - 1) > pen.width:
+                continue
             drawn = [_captioned(block, width, most) for block, width in zip(blocks, widths, strict=True)]
             if all(drawn):
                 yield _beside(list(zip(drawn, widths, strict=True)), pen)
-        drawn = [_captioned(block, pen.width, most) for block in blocks]
-        if all(drawn):
+        fits = sum(len(block.value) for block in blocks) <= pen.height
+        drawn = [_captioned(block, pen.width, most) for block in blocks] if fits else []
+        if drawn and all(drawn):
             yield [row for rows in drawn for row in rows]
 
 
@@ -116,9 +116,11 @@ def _beside(sized: Sequence[tuple[Rows, int]], pen: Pen) -> Rows:
     return columns(level, (Span(" " * max(_LEAST_GAP, min(_MOST_GAP, spare))),))
 
 
+@lru_cache(256)
 def _block(big: Big, value: str, shape: Shape, pen: Pen) -> _Block:
     words = (pen.span(big.label, Ink.STRONG), *(pen.span(word) for word in big.beside))
-    return _Block(tuple(span for span in words if span.text), _lines(value, shape, pen))
+    rows = tuple(_lines(value, shape, pen))
+    return _Block(tuple(span for span in words if span.text), rows, max(map(row_cells, rows)))
 
 
 def _lines(value: str, shape: Shape, pen: Pen) -> Rows:

@@ -1,6 +1,6 @@
 """How far a claimed list is: the claim as it was given out, and this station's facts folded over it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -134,10 +134,9 @@ class ListProgress:
         if kind in UNDOABLE:
             self.undoable.append(Undoable(seq, kind, body))
 
-    def open_lines(self) -> list[LineProgress]:
+    def open_lines(self) -> Sequence[LineProgress]:
         """Return the lines with units to take, in the order of the walk, skipped ones last."""
-        waiting = [line for line in self.lines.values() if line.remaining]
-        return sorted(waiting, key=lambda line: (line.skipped, line.line.n))
+        return _open_lines(self)
 
     def slot_of(self, order_id: int) -> int:
         """Return the slot of an order on this list's cart."""
@@ -158,6 +157,14 @@ class ListProgress:
     def short_orders(self) -> set[int]:
         """Return the orders that miss something, or that the picker holds back: their totes go to HOLD."""
         return self.held | {line.line.order_id for line in self.lines.values() if line.short}
+
+    def totes_here(self) -> list[ListTote]:
+        """Return the totes that are with the picker."""
+        return [tote for tote in self.totes if not tote.lane]
+
+    def found_short(self, item_id: int) -> set[int]:
+        """Return the bins of an item that were found short on this walk."""
+        return {u.body["location"] for u in self.undoable if u.kind == "short_found" and u.body["item"] == item_id}
 
     def contents(self, tote_id: int) -> int:
         """Return the units that this claim has put into a tote."""
@@ -195,6 +202,12 @@ def remembered(find: Callable[[ListProgress], _Found]) -> Callable[[ListProgress
     return found
 
 
+@remembered
+def _open_lines(progress: ListProgress) -> Sequence[LineProgress]:
+    waiting = [line for line in progress.lines.values() if line.remaining]
+    return sorted(waiting, key=lambda line: (line.skipped, line.line.n))
+
+
 def _goods(body: Mapping[str, Any]) -> HandGoods:
     return HandGoods(read_lot(body.get("lot")), int(body["qty"]), tuple(body.get("serials", ())))
 
@@ -215,11 +228,20 @@ def _item_put(progress: ListProgress, body: Mapping[str, Any]) -> None:
 def _short_found(progress: ListProgress, body: Mapping[str, Any]) -> None:
     if int(body["found"]):
         progress.still_here.add(int(body["location"]))
-    other = body.get("redirect")
-    if other:
-        lot = read_lot(other.get("lot"))
-        line = progress.lines[int(body["line"])]
-        line.moved_to = BinStock(int(other["location"]), lot.code, lot.expiry, int(other["qty"]))
+    if body.get("redirect"):
+        progress.lines[int(body["line"])].moved_to = _redirect(body)
+
+
+def _redirect(body: Mapping[str, Any]) -> BinStock:
+    other = body["redirect"]
+    lot = read_lot(other.get("lot"))
+    return BinStock(int(other["location"]), lot.code, lot.expiry, int(other["qty"]))
+
+
+def _redirect_before(progress: ListProgress, line: int) -> BinStock | None:
+    """Return where a line was sent by the shorts that still stand."""
+    shorts = [fact.body for fact in progress.undoable if fact.kind == "short_found" and fact.body["line"] == line]
+    return next((_redirect(body) for body in reversed(shorts) if body.get("redirect")), None)
 
 
 def _undone(progress: ListProgress, body: Mapping[str, Any]) -> None:
@@ -234,7 +256,7 @@ def _undone(progress: ListProgress, body: Mapping[str, Any]) -> None:
     if kind == "item_put":
         line.carry(_goods(copy), 1)
     if kind == "short_found":
-        line.moved_to = None
+        line.moved_to = _redirect_before(progress, line.line.n)
         progress.still_here.add(int(copy["location"]))
 
 
