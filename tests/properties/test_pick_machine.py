@@ -180,6 +180,9 @@ class PickMachine(RuleBasedStateMachine):
             for move in effects(fact).moves:
                 units[_flat(move.source, move.item_id)] -= move.qty
                 units[_flat(move.target, move.item_id)] += move.qty
+            for emptied in effects(fact).emptied:
+                for key in [key for key in units if key[:2] == _flat(emptied.source, 0)[:2]]:
+                    units[_flat(emptied.target, key[2])] += units.pop(key)
         assert {k: n for k, n in units.items() if n} == {k: n for k, n in audit.units.items() if n}
         assert all(n >= 0 for (kind, *_), n in audit.units.items() if kind in ("hand", "tote"))
         for work in self.floor.directory.claimed:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
 from tests.support.auditor import Auditor
 from tests.support.clocks import HandClock
@@ -67,9 +67,7 @@ class HubKilledError(BaseException):
 class HandLink:
     """The exchange with the centre, done when a test says; implements `services.ports.Link`."""
 
-    def __init__(
-        self, engine: Engine, folder: Path, who: StationIdentity, clock: HandClock, ids: Iterator[int]
-    ) -> None:
+    def __init__(self, site: "HandSite", folder: Path, who: StationIdentity, ids: Iterator[int]) -> None:
         self._centre = SiteCentre(site.engine, who.site_id, who.station_id, who.epoch)
         self._journal = JournalReader(folder / "journal.db")
         self._loader = ReplicaLoader(connect(f"sqlite:///{folder / 'replica.db'}"))
