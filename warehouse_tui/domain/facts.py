@@ -200,9 +200,14 @@ def read_holder(value: Any) -> Holder:
     return holder
 
 
+def is_word(text: str) -> bool:
+    """Return whether a text may be a lot code or serial of a fact: one that every database can hold."""
+    return len(text) <= MAX_WORD and "\0" not in text
+
+
 def read_word(value: Any) -> str:
     """Return a lot code or serial that a body names; FactError where it is no text that a database can hold."""
-    if not isinstance(value, str) or len(value) > MAX_WORD or "\0" in value:
+    if not isinstance(value, str) or not is_word(value):
         raise FactError(f"{value!r:.60} is no lot or serial")
     return value
 

@@ -63,11 +63,11 @@ class Station:
     def _handle(self, event: events.Event) -> Outcome | None:
         match event:
             case events.Scanned():
-                return self._scanned(event.scan)
+                return self._scanned(replace(event.scan, text=_whole(event.scan.text)))
             case events.Commanded():
                 return self.flow.outcome(self.flow.settle(self._command(event.word)))
             case events.Typed():
-                return self.flow.outcome(self.flow.settle(self.flow.top.typed(event.text)))
+                return self.flow.outcome(self.flow.settle(self.flow.top.typed(_whole(event.text))))
             case events.WorkChanged():
                 return self._work_changed()
             case events.ClaimRefused():
@@ -195,10 +195,15 @@ class Station:
         self.desk.directory.refresh()
         self.desk.rules = self.desk.directory.rules()
         self.desk.freed_totes.clear()
+        self.desk.parked_totes = {n: lane for n, lane in self.desk.parked_totes.items() if self._still_free(n)}
         if not self._recovered:
             self._recover()
         self.flow.next_list()
         return self._unasked()
+
+    def _still_free(self, tote_id: int) -> bool:
+        tote = self.desk.directory.tote(tote_id)
+        return tote is not None and tote.state == "free"
 
     def _claim_refused(self, reason: str) -> Outcome:
         base = self.flow.base
@@ -221,3 +226,8 @@ class Station:
         outcome = self.flow.outcome(Reply())
         step, said = self._answered
         return replace(outcome, message=said) if step in (outcome.view.step, Waiting.name) else outcome
+
+
+def _whole(text: str) -> str:
+    """Return text that can be written down: a keyboard's broken bytes come as halves of characters."""
+    return text.encode("utf-8", "replace").decode()

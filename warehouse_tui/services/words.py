@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from warehouse_tui.services.ports import Item, Location
 
+MAX_DIGITS = 9
 SIGNS = ("●", "▲", "■", "◆")  # beside the check-digit pairs on a shelf label, in their order
 
 
@@ -17,6 +18,11 @@ def item_tail(item: Item) -> str:
     """Return the end of the code that is on the item: its unit's barcode, or its SKU where it has none."""
     units = [code for code, multiplier in item.codes if multiplier == 1]
     return tail((units or [item.sku])[0])
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that was typed, None where it is none or beyond anything that is counted."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def slot_name(slot: int) -> str:

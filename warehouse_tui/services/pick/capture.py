@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
+from warehouse_tui.domain.facts import is_word
 from warehouse_tui.domain.scans import Resolution, ResolvedKind, Scan
 from warehouse_tui.domain.stock import Lot
 from warehouse_tui.services.desk import Desk
@@ -97,6 +98,8 @@ class CaptureDate(Capture):
 
 
 def _parse(text: str) -> date | None:
+    if len(text.strip()) != 6 or not text.strip().isdecimal():  # 11127 would be two dates
+        return None
     read: Callable[[str, str], datetime] = datetime.strptime
     try:
         return read(text.strip(), "%d%m%y").date()
@@ -122,6 +125,6 @@ class CaptureSerial(Capture):
         """Take any code that is not the item's own as its serial."""
         if found.read.serial:
             return self.finish(replace(self.units, serial=found.read.serial))
-        if found.kind is not ResolvedKind.UNKNOWN:
+        if found.kind is not ResolvedKind.UNKNOWN or not is_word(found.read.text):
             return wrong(self.desk.say("not_a_serial"))
         return self.finish(replace(self.units, serial=found.read.text))

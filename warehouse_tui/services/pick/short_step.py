@@ -15,6 +15,7 @@ from warehouse_tui.services.pick.wording import escape, go, keys
 from warehouse_tui.services.ports import BinStock
 from warehouse_tui.services.step import Reply, Step, good, note, wrong
 from warehouse_tui.services.views import Big, Entry, Header, Line, Tone, View, Wanted
+from warehouse_tui.services.words import whole_number
 
 
 class Short(AtStop):
@@ -47,9 +48,8 @@ class Short(AtStop):
 
     def typed(self, text: str) -> Reply:
         """Take how many are left in the bin."""
-        if not text.isdecimal():
-            return wrong(self.desk.say("number_wanted"))
-        return self._left(int(text))
+        left = whole_number(text)
+        return wrong(self.desk.say("number_wanted")) if left is None else self._left(left)
 
     def _left(self, left: int) -> Reply:
         stop = self.stop
@@ -92,7 +92,7 @@ def _body(desk: Desk, line: LineProgress, found: int, short: int) -> dict[str, A
 
 def other_bin(desk: Desk, stop: Stop) -> BinStock | None:
     """Return another bin to take the rest from: one that covers it if there is one, nearest first."""
-    tried = {line.location_id for line in stop.lines} | {line.line.location_id for line in stop.lines}
+    tried = {line.location_id for line in stop.lines} | desk.work().found_short(stop.item_id)
     here = desk.place(stop.location_id)
     fit = [
         other
