@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from warehouse_tui.domain.facts import is_word
 from warehouse_tui.domain.scans import Feedback, Resolution, ResolvedKind, Scan
 from warehouse_tui.domain.stock import Lot
 from warehouse_tui.services.desk import Desk
@@ -37,7 +38,7 @@ class PickItem(AtStop):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._known_lot: tuple[int, int, Lot] | None = None  # captured at this bin for this item
-        self._offered: Lot | None = None  # another lot, scanned once
+        self._offered: tuple[int, int, Lot] | None = None  # another lot, scanned once
 
     def view(self) -> View:
         """Show place and count: both big where the place is not scanned."""
@@ -82,22 +83,28 @@ class PickItem(AtStop):
         item = desk.item(stop.item_id)
         if units.qty > stop.remaining:
             return take(desk, scan, stop, units)
+        if item.tracking == "serial" and units.qty > 1:
+            return wrong(desk.say("serials_one_by_one"))
+        if not (is_word(units.serial) and is_word(units.lot.code)):
+            return wrong(desk.say("damaged_code"))
         units = self._with_known_lot(stop, units)
         lacking = missing(item, units)
         if lacking:
             return self._ask(lacking, scan, units)
         units = identify(desk, item, stop, units)
-        if other_lot(item, stop, units) and not self._agreed(units.lot):
+        this = (stop.location_id, stop.item_id, units.lot)
+        if other_lot(item, stop, units) and this not in (self._offered, self._known_lot):
             checked = take_check(desk, scan, stop, units)
             if checked:
                 return checked
-            self._offered = units.lot
+            self._offered = this
             return ask_second_scan(desk, units)
         if other_lot(item, stop, units):
             units = replace(units, how="swap")
+        self._offered = None
         reply = take(desk, scan, stop, units)
         if not reply.alert and units.lot:
-            self._known_lot = (stop.location_id, stop.item_id, units.lot)
+            self._known_lot = this
         return reply
 
     def _with_known_lot(self, stop: Stop, units: Goods) -> Goods:
@@ -105,9 +112,6 @@ class PickItem(AtStop):
         if known and known[:2] == (stop.location_id, stop.item_id) and not units.lot:
             return replace(units, lot=known[2])
         return units
-
-    def _agreed(self, lot: Lot) -> bool:
-        return self._offered == lot or (self._known_lot is not None and self._known_lot[2] == lot)
 
     def _ask(self, lacking: str, scan: Scan, units: Goods) -> Reply:
         side = {"lot": CaptureLot, "expiry": CaptureDate, "serial": CaptureSerial}[lacking]

@@ -6,7 +6,7 @@ from warehouse_tui.domain.scans import Feedback, Resolution, ResolvedKind, Scan
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.alerts import Need, refuse
 from warehouse_tui.services.pick.capture import Taker
-from warehouse_tui.services.pick.taking import Goods
+from warehouse_tui.services.pick.taking import Goods, read_goods
 from warehouse_tui.services.pick.wording import escape, go, keys
 from warehouse_tui.services.step import Reply, Step, wrong
 from warehouse_tui.services.views import Big, Entry, Header, Line, Message, Tone, View, Wanted
@@ -48,7 +48,7 @@ class NoCode(Step):
             self.at_shelf = True
             return Reply(Message(self.desk.say("key_last_four"), Tone.GOOD), Feedback.COUNTED)
         if found.kind is ResolvedKind.ITEM and found.id == stop.item_id:
-            return replace(self.taker.take(scan, Goods(found.multiplier)), done=True)
+            return replace(self.taker.take(scan, read_goods(found)), done=True)
         return refuse(self.desk, scan, found, Need(self.desk.place(stop.location_id).code, place=stop.location_id))
 
     def typed(self, text: str) -> Reply:
