@@ -8,11 +8,11 @@ from warehouse_tui.domain.stock import Lot
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.alerts import Need, need_item, refuse
 from warehouse_tui.services.pick.capture import Taker
-from warehouse_tui.services.pick.taking import Goods, read_goods
+from warehouse_tui.services.pick.taking import Goods, identify, read_goods
 from warehouse_tui.services.pick.wording import escape
 from warehouse_tui.services.step import Reply, Step, good, wrong
 from warehouse_tui.services.views import Big, Entry, Header, Line, Message, Tone, View, Wanted
-from warehouse_tui.services.words import item_tail
+from warehouse_tui.services.words import item_tail, whole_number
 
 
 class Count(Step):
@@ -55,9 +55,9 @@ class Count(Step):
 
     def typed(self, text: str) -> Reply:
         """Take a number of cases or units."""
-        if not text.isdecimal():
+        n, remaining = whole_number(text), self.taker.stop.remaining
+        if n is None:
             return wrong(self.desk.say("number_wanted"))
-        n, remaining = int(text), self.taker.stop.remaining
         if self._units is not None:
             return wrong(self.desk.say("scan_now"))
         size = self._case if self._cases is None else 1
@@ -100,8 +100,15 @@ class Broken(Step):
     def __init__(self, desk: Desk, taker: Taker) -> None:
         super().__init__(desk)
         self.taker = taker
-        self._units = 0
-        self._lot: Lot | None = None
+        self._by_lot: dict[Lot, int] = {}
+
+    @property
+    def _units(self) -> int:
+        return sum(self._by_lot.values())
+
+    def _add(self, lot: Lot, units: int) -> Reply:
+        self._by_lot[lot] = self._by_lot.get(lot, 0) + units
+        return good(self.desk.say("broken_n", n=self._units))
 
     def view(self) -> View:
         """Show how many, and where they go."""
@@ -118,26 +125,18 @@ class Broken(Step):
         """Count a broken unit, or move them all to the scanned quarantine lane."""
         desk, stop = self.desk, self.taker.stop
         if found.kind is ResolvedKind.ITEM and found.id == stop.item_id:
-            self._units += found.multiplier
-            if found.read.lot or found.read.expiry:
-                self._lot = Lot(found.read.lot or "", found.read.expiry)
-            return good(desk.say("broken_n", n=self._units))
+            goods = identify(desk, desk.item(stop.item_id), stop, read_goods(found))
+            return self._add(goods.lot or Lot(stop.first.lot, stop.first.expiry), found.multiplier)
         at_shelf = found.kind is ResolvedKind.LOCATION and found.id == stop.location_id
         if at_shelf and not desk.item(stop.item_id).codes:
-            self._units += 1
-            return good(desk.say("broken_n", n=self._units))
+            return self._add(Lot(stop.first.lot, stop.first.expiry), 1)
         if found.kind is ResolvedKind.LOCATION and desk.place(found.id).kind == "quarantine" and self._units:
             return self._move(found.id)
         return refuse(desk, scan, found, Need(self.view().action, place=stop.location_id))
 
     def _move(self, lane: int) -> Reply:
         desk, stop = self.desk, self.taker.stop
-        body = {
-            "item": stop.item_id,
-            "qty": self._units,
-            "lot": lot_body(self._lot or Lot(stop.first.lot, stop.first.expiry)),
-            "from": ["location", stop.location_id],
-            "to": ["location", lane],
-        }
-        desk.write(("damaged_found", desk.list_body() | body))
+        way = {"item": stop.item_id, "from": ["location", stop.location_id], "to": ["location", lane]}
+        shared = desk.list_body() | way
+        desk.write(*(("damaged_found", shared | {"qty": n, "lot": lot_body(lot)}) for lot, n in self._by_lot.items()))
         return good(desk.say("broken_moved", n=self._units, lane=desk.place(lane).code), Feedback.LINE_DONE, done=True)
