@@ -41,6 +41,7 @@ class Desk:
     in_burst: bool = False  # this scan came from the same trigger pull as a good one
     wanted_list: int = 0  # a list that the worker chose and that is on its way
     freed_totes: set[int] = field(default_factory=set)  # freed here since the replica last changed
+    parked_totes: dict[int, int] = field(default_factory=dict)  # the lane, while the centre does not tell it yet
     words: Words = field(default_factory=lambda: Words("en"))
 
     def say(self, key: str, **values: object) -> str:

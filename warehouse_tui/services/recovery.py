@@ -1,10 +1,13 @@
 """After a start: who was signed in, which lists ended, and whose PIN failed, all from the journal."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from warehouse_tui.domain.facts import Fact
 from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.sign_in import LOCKED_FOR, Lockout
+
+_OF_TOTES = frozenset({"tote_opened", "tote_parked", "tote_emptied"})
 
 
 def recover(desk: Desk) -> tuple[Lockout, set[tuple[int, int]]]:
@@ -17,9 +20,16 @@ def recover(desk: Desk) -> tuple[Lockout, set[tuple[int, int]]]:
     works = directory.works()
     base = min((work.base_seq for work in works), default=journal.last_seq())
     facts = journal.since(base)
+    desk.parked_totes = _parked(facts)
     lockout = Lockout()
     lockout.learn(_recent_failures(desk))
     return lockout, {_claim(fact) for fact in facts if fact.kind in ("list_finished", "list_handed_back")}
+
+
+def _parked(facts: Iterable[Fact]) -> dict[int, int]:
+    """Return the totes that were last brought to a lane, with the lane."""
+    last = {fact.data()["tote"]: fact for fact in facts if fact.kind in _OF_TOTES}
+    return {tote: int(fact.data()["location"]) for tote, fact in last.items() if fact.kind == "tote_parked"}
 
 
 def _claim(fact: Fact) -> tuple[int, int]:

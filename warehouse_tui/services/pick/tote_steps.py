@@ -57,8 +57,7 @@ class BindTote(Step):
         mine = progress.tote(found.id)
         if mine and not (mine.full and mine.slot == self.slot and not mine.lane):
             return wrong(desk.say("tote_taken", tote=desk.tote_code(found.id), slot=slot_name(mine.slot)))
-        tote = desk.directory.tote(found.id)
-        if not mine and tote and tote.state != "free" and not _emptied_here(desk, found.id):
+        if not mine and not _is_free(desk, found.id):
             return Reply(feedback=Feedback.ATTENTION, push=EmptyTote(desk, found.id, self.slot))
         return bind(desk, found.id, self.slot)
 
@@ -72,6 +71,7 @@ def bind(desk: Desk, tote_id: int, slot: int, *before: tuple[str, Body]) -> Repl
     order = progress.order_in_slot(slot)
     facts.append(("tote_opened", desk.list_body() | {"tote": tote_id, "slot": slot, "order": order}))
     desk.write(*facts)
+    desk.parked_totes.pop(tote_id, None)
     code = desk.tote_code(tote_id)
     return good(
         desk.say("tote_bound", tote=code, slot=slot_name(slot))
@@ -80,9 +80,12 @@ def bind(desk: Desk, tote_id: int, slot: int, *before: tuple[str, Body]) -> Repl
     )
 
 
-def _emptied_here(desk: Desk, tote_id: int) -> bool:
-    """Return whether this station freed the tote since the centre last told of it."""
-    return tote_id in desk.freed_totes
+def _is_free(desk: Desk, tote_id: int) -> bool:
+    """Return whether a tote is empty, by what the centre last told of it and this station did since."""
+    tote = desk.directory.tote(tote_id)
+    if tote_id in desk.parked_totes:
+        return False
+    return tote is None or tote.state == "free" or tote_id in desk.freed_totes
 
 
 class EmptyTote(Step):
@@ -99,7 +102,8 @@ class EmptyTote(Step):
     def view(self) -> View:
         """Ask whether the tote is empty."""
         desk, tote = self.desk, self.desk.directory.tote(self.tote_id)
-        lines = [Line(desk.say(f"tote_{tote.state}"), tone=Tone.WARN)] if tote else []
+        state = "filled" if self.tote_id in desk.parked_totes else tote.state if tote else ""
+        lines = [Line(desk.say(f"tote_{state}"), tone=Tone.WARN)] if state else []
         if tote and tote.order_number:
             lines.append(Line(desk.say("tote_order", order=tote.order_number)))
         if tote and tote.location_id:
@@ -120,10 +124,12 @@ class EmptyTote(Step):
         desk = self.desk
         if found.kind is not ResolvedKind.TOTE:
             return refuse(desk, scan, found, Need(desk.tote_code(self.tote_id)))
+        mine = desk.work().tote(found.id)
+        if mine:
+            return wrong(desk.say("tote_taken", tote=desk.tote_code(found.id), slot=slot_name(mine.slot)))
         if found.id != self.tote_id:
             self.tote_id = found.id
-            other = desk.directory.tote(found.id)
-            if other is None or other.state != "free":
+            if not _is_free(desk, found.id):
                 return Reply(feedback=Feedback.ATTENTION)
             return _closed(bind(desk, found.id, self.slot))
         emptied = ("tote_emptied", {"tote": found.id, "location": self._lane()})
@@ -131,6 +137,8 @@ class EmptyTote(Step):
 
     def _lane(self) -> int:
         """Return where the tote's goods must have gone: the lane it stood in, else the first pack lane."""
+        if self.tote_id in self.desk.parked_totes:
+            return self.desk.parked_totes[self.tote_id]
         tote = self.desk.directory.tote(self.tote_id)
         if tote and tote.location_id:
             return tote.location_id
