@@ -15,10 +15,13 @@ from warehouse_tui.services.ports import Worker
 from warehouse_tui.services.sign_in import MAY_PICK, AskPin, Lockout, SenseCheck, SignIn, TakeOver, sign_in
 from warehouse_tui.services.step import Reply, Step, good, note, wrong
 from warehouse_tui.services.views import Alert, Key, Message, Outcome
-from warehouse_tui.services.waiting import Loading, Paused, Waiting
+from warehouse_tui.services.waiting import Loading, Offered, Paused, Waiting
 
 # Commands without an F-key of their own stand in the menu, where a digit chooses them.
 MENU_WORDS = ("XXHELP", "XXREST", "XXRETURN", "XXLIST", "XXDONE", "XXREPRINT", "XXOUT")
+
+# Side steps that stay when the list below them changes.
+_OF_NO_LIST = (AskPin, SenseCheck, Offered)
 
 
 class Flow:
@@ -89,7 +92,7 @@ class Flow:
         if not worker.roles & MAY_PICK:
             return wrong(desk.say("not_your_station", name=worker.name))
         other = desk.worker is not None and desk.worker.worker_id != worker.worker_id
-        if other and progress and progress.totes:
+        if other and progress and progress.totes_here():
             return Reply(push=TakeOver(desk, worker))
         reply = replace(sign_in(desk, worker), done=False)
         self.next_list()
@@ -110,18 +113,33 @@ class Flow:
         work = self.desk.work().work
         self.closed.add((work.list_id, work.claim_no))
         self.desk.freed_totes |= {t.tote_id for t in self.desk.work().totes if not t.lane}
+        self.desk.parked_totes |= {t.tote_id: t.lane for t in self.desk.work().totes if t.lane}
         self.desk.progress = None
         self.desk.last = None
         self.next_list()
 
     def next_list(self) -> None:
         """Take up the list that was begun, else the chosen or most urgent one of those claimed; ask for more."""
-        desk = self.desk
-        begun = desk.progress is not None and desk.progress.state != "claimed"
-        if not begun:
+        desk, before = self.desk, self._claim()
+        if desk.progress is None or desk.progress.state == "claimed":
             desk.progress = self._choose()
+            while desk.worker and desk.progress and desk.progress.state == "claimed" and is_finished(desk.progress):
+                self._close_empty()
+        if self._claim() != before:  # what lay on top was about another list
+            self._sides = [side for side in self._sides if isinstance(side, _OF_NO_LIST)]
         if desk.worker is not None and desk.progress is None:
             desk.link.want_work()
+
+    def _claim(self) -> tuple[int, int] | None:
+        progress = self.desk.progress
+        return (progress.work.list_id, progress.work.claim_no) if progress else None
+
+    def _close_empty(self) -> None:
+        """Finish a list that came with nothing left to take: it would be waited for for ever."""
+        desk, work = self.desk, self.desk.work().work
+        desk.write(("list_started", desk.list_body()), *closing_facts(desk, "list_finished"))
+        self.closed.add((work.list_id, work.claim_no))
+        desk.progress = self._choose()
 
     def _choose(self) -> ListProgress | None:
         desk = self.desk

@@ -121,7 +121,7 @@ class TakeOver(Step):
     def view(self) -> View:
         """Ask for a tote of the list."""
         desk, progress = self.desk, self.desk.work()
-        codes = [desk.tote_code(tote.tote_id) for tote in progress.totes]
+        codes = [desk.tote_code(tote.tote_id) for tote in progress.totes_here()]
         before = desk.worker.name if desk.worker else ""
         line = Line(desk.say("take_list_of", name=before, number=progress.work.number), tone=Tone.STRONG)
         back = Key("escape", "back", desk.say("key_back"))
@@ -132,11 +132,11 @@ class TakeOver(Step):
 
     def wanted(self) -> Wanted:
         """Return a tote of the list."""
-        return Wanted("tote", self.desk.tote_code(self.desk.work().totes[0].tote_id))
+        return Wanted("tote", self.desk.tote_code(self.desk.work().totes_here()[0].tote_id))
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Change the worker when a tote of the list is scanned."""
-        if found.kind is ResolvedKind.TOTE and self.desk.work().tote(found.id):
+        if found.kind is ResolvedKind.TOTE and found.id in [t.tote_id for t in self.desk.work().totes_here()]:
             return sign_in(self.desk, self.worker)
         return wrong(self.desk.say("scan_tote_of_list"))
 

@@ -21,6 +21,8 @@ from warehouse_tui.services.views import Big, Header, View
 def pick_command(desk: Desk, base: Step, word: str) -> Reply | None:
     """Answer a command at a step of a list; None where the word is none of the pick's."""
     action = _COMMANDS.get(word)
+    if action and word in _IN_WORK and desk.work().state != "picking":
+        return note(desk.say("scan_badge" if desk.work().state == "paused" else "not_started"))
     return action(desk, base) if action else None
 
 
@@ -164,6 +166,7 @@ def help_asked(desk: Desk) -> Reply:
     return good(desk.say("help_called"))
 
 
+_IN_WORK = frozenset({"XXUNDO", "XXFULL", "XXHOLD"})
 _COMMANDS: dict[str, Callable[[Desk, Step], Reply]] = {
     "XXSHORT": _here(lambda desk, _taker: Short(desk)),
     "XXSKIP": _skip,

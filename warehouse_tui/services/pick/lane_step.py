@@ -133,7 +133,8 @@ class HandBack(LaneStep):
             return refuse(self.desk, scan, found, Need("XXDONE"))
         reply = super().scan(scan, found)
         if not to_park(self.desk.work()):
-            self.hand_back()
+            if not (is_finished(self.desk.work()) and self.desk.work().state == "picking"):
+                self.hand_back()  # else nothing is left to give: the list is done
             return Reply(reply.message, reply.feedback, done=True)
         return reply
 
