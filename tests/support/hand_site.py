@@ -5,12 +5,13 @@ Journals, replicas and the central database are real SQLite files; push, pull, c
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -260,15 +261,17 @@ class HandSite:
         with reading(self.engine) as connection:
             broken = [each.text() for each in find_broken(connection, self.site_id)]
             facts = self._applied(connection)
-        assert broken == []
+        assert not broken, broken
         audit = Auditor(facts)
         found = {key: audit.units[key] + self.base.get(key, 0) for key in {*audit.units, *self.base}}
-        assert self._units() == {key: units for key, units in found.items() if units}
+        wrong = _differences(self._units(), found)
+        assert not wrong, f"units by holder and item, in the balances and by the facts: {wrong}"
         with reading(self.engine) as connection:
             line = orders.pick_line
             rows = connection.execute(select(line.c.list_id, line.c.n, line.c.picked, line.c.short)).all()
-        for list_id, n, picked, short in rows:
-            assert (picked, short) == (audit.picked[list_id, n], audit.short[list_id, n])
+        for name, counted in ((2, audit.picked), (3, audit.short)):
+            wrong = _differences({(row[0], row[1]): row[name] for row in rows}, counted)
+            assert not wrong, f"{rows[0]._fields[name]} by list and line, in the table and by the facts: {wrong}"
 
     def close(self) -> None:
         self.engine.dispose()
@@ -288,6 +291,12 @@ class HandSite:
         facts = [to_fact(self.site_id, row) for row in connection.execute(select_facts(self.site_id))]
         applied = [fact for fact in facts if fact.station in stations and fact.seq <= seqs[fact.station]]
         return sorted(applied, key=lambda fact: (fact.wall, fact.station, fact.seq))
+
+
+def _differences(here: Mapping[Any, int], there: Mapping[Any, int]) -> dict[Any, tuple[int, int]]:
+    """Return what differs, absent being 0."""
+    both = {key: (here.get(key, 0), there.get(key, 0)) for key in {*here, *there}}
+    return {key: pair for key, pair in both.items() if pair[0] != pair[1]}
 
 
 @contextmanager
