@@ -1,6 +1,7 @@
 """The line of keys at the foot: what works now, as many as fit, and always the menu's key."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from warehouse_tui.app.rows import Ink, Pen, Row, Rows, Span, ends, row_cells
 from warehouse_tui.services.views import Key
@@ -23,11 +24,16 @@ def footer_rows(keys: Sequence[Key], fixed: Sequence[Key], pen: Pen, most: int) 
     """Return the keys over at most `most` rows; `fixed` ones (guide, menu) stand at the right end, the last of them
     stays whatever happens. What finds no room is in the menu.
     """
+    return list(_footer(tuple(keys), tuple(fixed), pen, most))
+
+
+@lru_cache(64)
+def _footer(keys: tuple[Key, ...], fixed: tuple[Key, ...], pen: Pen, most: int) -> tuple[Row, ...]:
     for gap in (2, 1):
         rows = _packed(keys, fixed, pen, most, gap)
         if rows is not None:
-            return rows
-    return _squeezed(keys, fixed, pen, most)
+            return tuple(rows)
+    return tuple(_squeezed(keys, fixed, pen, most))
 
 
 def _packed(keys: Sequence[Key], fixed: Sequence[Key], pen: Pen, most: int, gap: int) -> Rows | None:

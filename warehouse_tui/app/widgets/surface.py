@@ -30,6 +30,7 @@ class Surface(Widget):
         self._glyphs = glyphs
         self._inks = styles
         self._rows: Rows = []
+        self._width = 0
 
     @property
     def rows(self) -> Rows:
@@ -42,7 +43,7 @@ class Surface(Widget):
         if not width or not height:
             return
         rows = self._source(Pen(width, height, self._glyphs))
-        old, self._rows = self._rows, rows
+        old, self._rows, self._width = self._rows, rows, width
         if len(old) != len(rows):
             self.refresh()
             return
@@ -58,7 +59,7 @@ class Surface(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
         row = self._rows[y] if y < len(self._rows) else BLANK
-        return self._strip(row).adjust_cell_length(self.size.width, self._inks[Ink.PLAIN])
+        return self._strip(row).adjust_cell_length(self._width, self._inks[Ink.PLAIN])
 
     def _strip(self, row: Row) -> Strip:
         return Strip([Segment(span.text, self._inks[span.ink]) for span in row if span.text])
