@@ -42,9 +42,11 @@ def _recent_failures(desk: Desk) -> list[tuple[int, datetime]]:
     last = desk.journal.last_of_kind("sign_in_failed")
     if not last:
         return []
-    failures = []
+    failures: list[tuple[int, datetime]] = []
     for fact in desk.journal.since(max(0, last - 500)):
         when = datetime.fromtimestamp(fact.wall / 1_000_000, UTC)
+        if fact.kind == "signed_in":  # the right PIN takes the wrong ones back
+            failures = [failed for failed in failures if failed[0] != int(fact.data()["worker"])]
         body = fact.data() if fact.kind == "sign_in_failed" else {}
         if body.get("reason") == "pin" and desk.clock.now() - when < LOCKED_FOR:
             failures.append((int(body["worker"]), when))

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from tests.support.floor import Floor, ean, line, make_bin, make_item, other_bin
+from warehouse_tui.codes.reader import BiipReader
 from warehouse_tui.domain.gtin import normalise_gtin
 from warehouse_tui.domain.scans import Feedback
+from warehouse_tui.services.scan import Resolver
 
 
 def gtin14(n: int) -> str:
@@ -111,3 +113,12 @@ def test_goods_without_a_code_count_by_shelf_and_last_four(floor: Floor) -> None
     assert floor.scan("A-15-1").feedback is Feedback.LINE_DONE
     hows = [fact.data()["how"] for fact in floor.journal.facts if fact.kind == "item_taken"]
     assert hows == ["nocode", "nocode"]
+
+
+def test_a_serial_of_digits_may_look_like_a_damaged_barcode(floor: Floor) -> None:
+    floor.add_items(make_item(6, "DRILL", 11, tracking="serial"))
+    floor.give(line(1, 6, 11, 2))
+    begun(floor)
+    floor.station.resolver = Resolver(BiipReader(), floor.directory)
+    floor.item(6)
+    assert floor.scan("2000000000016").feedback is Feedback.COUNTED

@@ -316,3 +316,28 @@ def test_who_needs_a_pin_and_has_none_does_not_get_in(floor: Floor) -> None:
     floor.start()
     assert "PIN" in floor.scan("W-9").message.text
     assert floor.step == "sign_in"
+
+
+def test_handing_back_with_units_in_the_hand_puts_them_first(floor: Floor) -> None:
+    floor.give(line(1, 2, 12, 2, order_id=501), line(2, 2, 12, 1, order_id=502), orders=(order(501, 1), order(502, 2)))
+    floor.start()
+    floor.scans("W-1", "T1", "T2")
+    floor.item(2)
+    assert floor.press("XXRETURN").feedback is Feedback.WRONG
+    assert floor.step == "put"
+    floor.scan("T1")
+    floor.press("XXRETURN")
+    floor.scan("P1")
+    assert floor.journal.kinds()[-1] == "list_handed_back"
+
+
+def test_the_right_pin_takes_earlier_failures_back_over_a_restart(floor: Floor) -> None:
+    floor.add_worker(3, "Sofia", "W-9", roles=frozenset({"supervisor"}), pin_hash="246810")
+    floor.start()
+    floor.scan("W-9")
+    for pin in ("1", "2", "3", "4", "246810"):
+        floor.type(pin)
+    floor.press("XXOUT")
+    floor.start()
+    floor.scan("W-9")
+    assert "LOCKED" not in floor.type("5").message.text

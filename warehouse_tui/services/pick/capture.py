@@ -125,6 +125,7 @@ class CaptureSerial(Capture):
         """Take any code that is not the item's own as its serial."""
         if found.read.serial:
             return self.finish(replace(self.units, serial=found.read.serial))
-        if found.kind is not ResolvedKind.UNKNOWN or not is_word(found.read.text):
+        # A serial of digits may look like a barcode with a wrong check digit.
+        if found.kind not in (ResolvedKind.UNKNOWN, ResolvedKind.DAMAGED) or not is_word(found.read.text):
             return wrong(self.desk.say("not_a_serial"))
         return self.finish(replace(self.units, serial=found.read.text))

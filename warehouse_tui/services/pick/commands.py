@@ -150,7 +150,9 @@ def _rest(desk: Desk, base: Step) -> Reply:
 
 
 def _give_back(desk: Desk, base: Step) -> Reply:
-    if any(line.hand for line in desk.work().lines.values()):
+    in_hand = [line.line.n for line in desk.work().lines.values() if line.hand]
+    if in_hand:  # ends the visit, so that the next step is to put it into its tote
+        desk.write(("line_skipped", desk.list_body() | {"lines": in_hand}))
         return wrong(desk.say("put_first"))
     return Reply(push=HandBack(desk))
 
