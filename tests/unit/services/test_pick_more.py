@@ -341,3 +341,16 @@ def test_the_right_pin_takes_earlier_failures_back_over_a_restart(floor: Floor) 
     floor.start()
     floor.scan("W-9")
     assert "LOCKED" not in floor.type("5").message.text
+
+
+def test_units_left_in_a_short_bin_are_taken_before_another_bin_gives_the_rest(floor: Floor) -> None:
+    floor.give(line(1, 2, 12, 3, alternatives=(other_bin(13, 9),)))
+    begun(floor)
+    floor.press("XXSHORT")
+    assert floor.type("1").feedback is Feedback.ATTENTION
+    floor.item(2)
+    floor.scans("XXSHORT", "A-09-1", "A-15-1")
+    floor.item(2)
+    floor.item(2)
+    assert floor.step == "lane"
+    assert floor.outcome.view.big[1].value == "P1"

@@ -197,6 +197,7 @@ GERMAN = {
     "else_left": "sonst tippen, was da ist",
     "still_wanted": "{n} noch gebraucht",
     "not_short": "{left} DA, {n} GEBRAUCHT: nimm sie",
+    "take_left_first": "Nimm die {left}, dann nochmal F2: ein anderes Fach hat den Rest",
     "short_written": "{n} fehlen an {place}: Fach gesperrt",
     "another_bin": "Ein anderes Fach hat es",
     "other_bin_has": "{n} dort, fehlt: F2",

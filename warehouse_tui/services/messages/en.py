@@ -197,6 +197,7 @@ ENGLISH = {
     "else_left": "else key what is left",
     "still_wanted": "{n} still wanted",
     "not_short": "{left} LEFT, {n} WANTED: take them",
+    "take_left_first": "Take the {left}, then F2 again: another bin has the rest",
     "short_written": "{n} short at {place}: bin is frozen",
     "another_bin": "Another bin has it",
     "other_bin_has": "{n} there, short: F2",

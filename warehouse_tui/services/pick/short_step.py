@@ -55,7 +55,9 @@ class Short(AtStop):
         stop = self.stop
         if left >= stop.remaining:
             return wrong(self.desk.say("not_short", left=left, n=stop.remaining))
-        other = other_bin(self.desk, stop) if left == 0 else None
+        other = other_bin(self.desk, stop)
+        if other and left:
+            return note(self.desk.say("take_left_first", left=left), done=True)
         if other:
             return replace(note(self.desk.say("another_bin")), push=OtherBin(self.desk, other), done=True)
         return write_short(self.desk, stop, left)
