@@ -280,6 +280,19 @@ def test_a_list_started_offline_after_its_lease_is_its_holders_again(picking: Pi
     assert site.rows(orders.pick_list, "state", "station_id") == [("picking", picking.station.station_id)]
 
 
+def test_a_list_that_leaves_an_unused_tote_moves_nothing_of_another_lists(picking: Picking):
+    site, first = picking.site, picking.work.lines[0]
+    other = station_of(site, picking.clock)
+    other.say("tote_opened", tote=picking.tote, list=900, claim_no=1, slot=1, order=1)
+    picking.tote_fact("tote_opened", slot=1, order=picking.order)
+    picking.take(0, 4)
+    picking.tote_fact("tote_parked", location=picking.lane)
+    other.say("tote_emptied", tote=picking.tote, list=900, claim_no=1)
+    apply_all(site)
+    assert balances(site, "tote") == {("tote", picking.tote, first.item_id, 0, first.order_line): 4}
+    assert site.rows(master.tote, "state", "list_id") == [("filled", picking.work.list_id)]
+
+
 def test_an_emptied_tote_leaves_its_contents_where_it_was_parked(picking: Picking):
     site, first = picking.site, picking.work.lines[0]
     picking.tote_fact("tote_opened", slot=1, order=picking.order)

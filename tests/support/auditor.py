@@ -35,7 +35,7 @@ class Auditor:
             self._stood[body["tote"]] = body["location"]
         elif kind == "tote_opened":
             self._stood[body["tote"]] = 0
-        elif kind == "tote_emptied":
+        elif kind == "tote_emptied" and (body.get("location") or "list" not in body):
             self.empty(body["tote"], body.get("location") or self._stood[body["tote"]])
 
     def empty(self, tote: int, place: int) -> None:

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from tests.support.auditor import Auditor
-from tests.support.clocks import HandClock
 from tests.support.floor import PlainPins
 from tests.support.site import APPLE, CASE, MILK, MUG, ORGANIC, build_site
 from warehouse_tui.codes.reader import BiipReader
@@ -38,6 +36,7 @@ from warehouse_tui.store.central.facts import select_facts, to_fact
 from warehouse_tui.store.central.planning import plan
 from warehouse_tui.store.central.schema import floor, orders
 from warehouse_tui.store.central.site import StationIdentity, ensure_station, need_site_id
+from warehouse_tui.store.station.clock import SystemClock
 from warehouse_tui.store.station.journal import SqliteJournal
 from warehouse_tui.store.station.journal_file import JournalReader
 from warehouse_tui.store.station.replica import Replica
@@ -61,6 +60,19 @@ CODES = (
 START = LinkStatus(True, None, 0, None)
 
 
+class Pace:
+    """The pace of hands: seconds that pass only when a test says."""
+
+    def __init__(self) -> None:
+        self._seconds = 1000.0
+
+    def seconds(self) -> float:
+        return self._seconds
+
+    def advance(self, seconds: float) -> None:
+        self._seconds += seconds
+
+
 class HubKilledError(BaseException):
     """Ends a hub in the middle of a transaction, as a kill does: nothing of the program catches it."""
 
@@ -73,7 +85,7 @@ class HandLink:
         self._journal = JournalReader(folder / "journal.db")
         self._loader = ReplicaLoader(connect(f"sqlite:///{folder / 'replica.db'}"))
         names = (f"{who.station_id}-{n}" for n in ids)
-        self._claims = Claims(lambda: 1, self.hear, names.__next__, site.clock.monotonic)
+        self._claims = Claims(lambda: 1, self.hear, names.__next__, site.pace.seconds)
         self._offers_wanted = False
         self.events: list[Event] = []
         self._sent = self._centre.push(()).last_seq
@@ -157,20 +169,20 @@ class HandStation:
         self._hear()
 
     def scan(self, code: str, gap: float = 1.0) -> None:
-        self.site.clock.advance(gap)
-        self._do(Scanned(Scan(code, self.name, self.site.clock.monotonic(), aim=True)))
+        self.site.pace.advance(gap)
+        self._do(Scanned(Scan(code, self.name, self.site.pace.seconds(), aim=True)))
 
     def press(self, word: str) -> None:
-        self.site.clock.advance(0.5)
+        self.site.pace.advance(0.5)
         self._do(Commanded(word))
 
     def type(self, text: str) -> None:
-        self.site.clock.advance(0.5)
+        self.site.pace.advance(0.5)
         self._do(Typed(text))
 
     def exchange(self, limit: int = 500) -> None:
         """Push, pull and claim; the core hears of what came."""
-        self.site.clock.advance(0.5)
+        self.site.pace.advance(0.5)
         self.link.push(limit)
         if self.link.pull():
             self.link.hear(WorkChanged())
@@ -218,7 +230,8 @@ class HandSite:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.clock = HandClock(datetime.now(UTC))
+        self.clock = SystemClock()  # the database's own: else facts would be dated before what they follow
+        self.pace = Pace()
         self.engine = connect(f"sqlite:///{folder / 'central.db'}")
         with writing(self.engine) as connection:
             self.site_id = need_site_id(connection, None)
@@ -245,7 +258,7 @@ class HandSite:
 
     def plan(self) -> None:
         """Plan what is due, and open the exceptions that have settled."""
-        self.clock.advance(1.0)
+        self.pace.advance(1.0)
         plan(self.engine, self.site_id, now=self.clock.now())
         open_settled(self.engine, self.site_id)
 

@@ -88,7 +88,10 @@ class ListState:
 
 @dataclass(frozen=True, slots=True)
 class ToteState:
-    """A tote's state: free, filling, filled, packing, out. `order_id` 0 is mixed or none; 0 location: with the list."""
+    """A tote's state: free, filling, filled, packing, out. `order_id` 0 is mixed or none; 0 location: with the list.
+
+    Free with a list: only that list leaves it.
+    """
 
     tote_id: int
     state: str
@@ -264,7 +267,9 @@ def _tote_state(state: str) -> Callable[[Mapping[str, Any]], Effects]:
 
 
 def _tote_emptied(body: Mapping[str, Any]) -> Effects:
-    tote, place = _number(body, "tote"), _number(body, "location", 0)
+    tote, place, list_id = _number(body, "tote"), _number(body, "location", 0), _number(body, "list", 0)
+    if list_id and not place:  # a list leaves a tote that it put nothing in: what another put there stays
+        return Effects(totes=(ToteState(tote, "free", list_id),))
     return Effects(emptied=(Emptied(in_tote(tote), at_location(place)),), totes=(ToteState(tote, "free"),))
 
 

@@ -116,7 +116,7 @@ class Totes:
         for dated, effects in self._turn.each():
             for state in effects.totes:
                 tote = self._totes.get(state.tote_id)
-                if tote is None:
+                if tote is None or (state.state == "free" and state.list_id not in (0, tote.list_id)):
                     continue
                 self._places[dated.fact.station, dated.fact.seq] = tote.location_id
                 if state.state == "filling" and tote.state != "free" and tote.list_id != state.list_id:
