@@ -204,7 +204,7 @@ class HandStation:
             return f"]C101{wanted.code}10{wanted.lot}"
         if wanted.kind == "tote" and not wanted.code:
             free = [code for code in TOTES if self._is_free(code)]
-            return free[0] if free else TOTES[0]
+            return free[-NAMES.index(self.name)] if free else TOTES[0]
         return wanted.code
 
     def _is_free(self, code: str) -> bool:
