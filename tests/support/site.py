@@ -66,7 +66,7 @@ first = 1
 last = 20
 
 [database]
-url = "sqlite:///central.db"
+url = "{url}"
 
 [station]
 name = "{station}"
@@ -88,6 +88,8 @@ TRIGGER_S = 0.32
 
 FINGERS_S = 0.07
 """Slower than this, what is typed is no scan."""
+
+EMBEDDED = "sqlite:///central.db"
 
 Order = Sequence[tuple[str, int]]
 """An order's lines: SKU and quantity. Orders are numbered from 1001, equally urgent: the first comes first."""
@@ -140,10 +142,11 @@ class RealSite:
                     tote[line["sku"]] = tote.get(line["sku"], 0) + held["qty"]
         return found
 
-    def add_station(self, name: str, *scanners: ScannerPort) -> Path:
+    def add_station(self, name: str, *scanners: ScannerPort, url: str = EMBEDDED) -> Path:
         """Write the file of one more station of this site and return its path."""
         path = self.folder / f"{name}.toml"
-        path.write_text(SITE.format(station=name, cart_slots=1, claim_ahead=1, rules="") + _scanners(scanners))
+        text = SITE.format(station=name, cart_slots=1, claim_ahead=1, rules="", url=url)
+        path.write_text(text + _scanners(scanners))
         return path
 
     def facts(self, station: str = "P1") -> list[Fact]:
@@ -171,11 +174,12 @@ def build_site(
     claim_ahead: int = 1,
     rules: Mapping[str, str] | None = None,
     planned: bool = True,
+    url: str = EMBEDDED,
 ) -> RealSite:
     """Make the site by `db init`, `import` and `plan`; `rules` are further lines of [rules]."""
     more = "\n".join(f"{key} = {value}" for key, value in (rules or {}).items())
     config = folder / "site.toml"
-    text = SITE.format(station="P1", cart_slots=cart_slots, claim_ahead=claim_ahead, rules=more)
+    text = SITE.format(station="P1", cart_slots=cart_slots, claim_ahead=claim_ahead, rules=more, url=url)
     config.write_text(text + _scanners(scanners))
     site = RealSite(folder, config)
     _do(site, "db", "init")
