@@ -102,6 +102,13 @@ class SiteMachine(RuleBasedStateMachine):
         self.site.plan()
         self.site.check()
 
+    @rule()
+    def unfreeze(self) -> None:
+        """Resolve the shorts that the hub knows of."""
+        self.site.apply(500)
+        self.site.unfreeze()
+        self.site.check()
+
     def teardown(self) -> None:
         """In the end everything arrives."""
         try:

@@ -31,7 +31,7 @@ from warehouse_tui.store.central.applying import SiteApplier
 from warehouse_tui.store.central.centre import SiteCentre
 from warehouse_tui.store.central.checking import find_broken
 from warehouse_tui.store.central.engine import connect, reading, writing
-from warehouse_tui.store.central.exceptions import open_settled
+from warehouse_tui.store.central.exceptions import Cure, list_exceptions, open_settled, resolve
 from warehouse_tui.store.central.facts import select_facts, to_fact
 from warehouse_tui.store.central.planning import plan
 from warehouse_tui.store.central.schema import floor, orders
@@ -232,6 +232,7 @@ class HandSite:
         self.folder = folder
         self.clock = SystemClock()  # the database's own: else facts would be dated before what they follow
         self.pace = Pace()
+        self._requests = count(1)
         self.engine = connect(f"sqlite:///{folder / 'central.db'}")
         with writing(self.engine) as connection:
             self.site_id = need_site_id(connection, None)
@@ -261,6 +262,13 @@ class HandSite:
         self.pace.advance(1.0)
         plan(self.engine, self.site_id, now=self.clock.now())
         open_settled(self.engine, self.site_id)
+
+    def unfreeze(self) -> None:
+        """Let every bin that was short be picked again, as a supervisor who looked."""
+        for each in list_exceptions(self.engine, self.site_id):
+            if each.kind == "short":
+                cure = Cure(each.exception_id, "unfreeze", "looked: it is full")
+                resolve(self.engine, self.site_id, cure, f"{each.exception_id}-{next(self._requests)}", self.clock)
 
     def finish(self) -> None:
         """Let everything arrive and be applied."""
