@@ -287,6 +287,16 @@ async def test_the_guide_opens_at_the_step_in_the_workers_language() -> None:
         assert isinstance(pilot.app.screen, FloorScreen)
 
 
+@pytest.mark.parametrize(("key", "kind"), [("f10", MenuScreen), ("f1", GuideScreen)])
+async def test_an_answer_that_is_only_shown_again_uncovers_nothing(key: str, kind: type) -> None:
+    async with make_app().run_test() as pilot:
+        answered = replace(EXAMPLES["pick_item"], message=Message("2 of 4 taken"), feedback=Feedback.COUNTED)
+        await show(pilot, answered)
+        await pilot.press(key)
+        await show(pilot, replace(answered, feedback=Feedback.NONE))  # as when the link has news
+        assert isinstance(pilot.app.screen, kind)
+
+
 @pytest.mark.parametrize("feedback", list(Feedback))
 async def test_the_bell_rings_for_a_wrong_scan_only(feedback: Feedback, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app()

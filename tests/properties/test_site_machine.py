@@ -54,6 +54,15 @@ class SiteMachine(RuleBasedStateMachine):
         self._station(who).press(word)
         self.follow(who, 3)
 
+    @rule(who=WHO, units=st.integers(1, 2), lane=st.sampled_from(("QUAR-1", "HOLD-1")))
+    def find_broken_goods(self, who: int, units: int, lane: str) -> None:
+        """Find broken units and bring them away."""
+        station = self._station(who)
+        station.press("XXBROKEN")
+        for _ in range(units):
+            station.follow()
+        station.scan(lane)
+
     @rule(who=WHO, code=st.sampled_from(CODES), gap=st.sampled_from((0.05, 0.5, 2.0)))
     def scan(self, who: int, code: str, gap: float) -> None:
         """Scan anything, at any pace."""

@@ -250,7 +250,9 @@ def test_broken_units_go_to_quarantine(floor: Floor) -> None:
     floor.give(line(1, 2, 12, 2))
     begun(floor)
     floor.press("XXBROKEN")
+    assert floor.outcome.wanted.kind == "item"
     floor.item(2)
+    assert floor.outcome.wanted.code == "QUAR-1"
     floor.scan("QUAR-1")
     body = floor.journal.facts[-1].data()
     assert (body["from"], body["to"], body["qty"]) == (["location", 12], ["location", 92], 1)

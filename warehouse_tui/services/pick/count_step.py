@@ -9,7 +9,7 @@ from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.alerts import Need, need_item, refuse
 from warehouse_tui.services.pick.capture import Taker
 from warehouse_tui.services.pick.taking import Goods, identify, read_goods
-from warehouse_tui.services.pick.wording import escape
+from warehouse_tui.services.pick.wording import escape, wanted_goods
 from warehouse_tui.services.step import Reply, Step, good, wrong
 from warehouse_tui.services.views import Big, Entry, Header, Line, Message, Tone, View, Wanted
 from warehouse_tui.services.words import item_tail, whole_number
@@ -120,6 +120,11 @@ class Broken(Step):
         action = desk.say("scan_named", what=lane) if self._units else desk.say("scan_broken")
         lines = (Line(item.name, item_tail(item), Tone.STRONG), Line(desk.say("broken_hint"), tone=Tone.MUTED))
         return View(self.name, Header(), big, lines, action, keys=(escape(desk),))
+
+    def wanted(self) -> Wanted:
+        """Return the goods' code; with one of them in the hand the lane's."""
+        lanes = self.desk.directory.lanes("quarantine")
+        return Wanted("place", lanes[0].code) if self._units and lanes else wanted_goods(self.desk, self.taker.stop)
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Count a broken unit, or move them all to the scanned quarantine lane."""

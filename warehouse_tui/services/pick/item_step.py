@@ -21,7 +21,7 @@ from warehouse_tui.services.pick.taking import (
     refusal,
     take,
 )
-from warehouse_tui.services.pick.wording import PICK_KEYS, escape, go, goods, into, keys
+from warehouse_tui.services.pick.wording import PICK_KEYS, escape, go, goods, into, keys, wanted_goods
 from warehouse_tui.services.pick.wording import take as take_big
 from warehouse_tui.services.ports import Location
 from warehouse_tui.services.step import Reply, Step, good, wrong
@@ -53,12 +53,7 @@ class PickItem(AtStop):
 
     def wanted(self) -> Wanted:
         """Return the item's code with its lot; the shelf's where it has none."""
-        stop = self.stop
-        item = self.desk.item(stop.item_id)
-        units = [code for code, multiplier in item.codes if multiplier == 1]
-        if not units:
-            return Wanted("place", self.desk.place(stop.location_id).code)
-        return Wanted("item", units[0], stop.first.lot, stop.first.expiry)
+        return wanted_goods(self.desk, self.stop)
 
     def scan(self, scan: Scan, found: Resolution) -> Reply:
         """Take the item; the shelf's own code confirms the place, or counts goods that carry no code."""

@@ -6,7 +6,7 @@ from warehouse_tui.services.desk import Desk
 from warehouse_tui.services.pick.progress import LineProgress
 from warehouse_tui.services.pick.stop import Stop
 from warehouse_tui.services.ports import Item, Location
-from warehouse_tui.services.views import Big, Key, Line, Tone
+from warehouse_tui.services.views import Big, Key, Line, Tone, Wanted
 from warehouse_tui.services.words import bays_apart, is_left, item_tail, look_alike, slot_name
 
 # Every command of the floor with its own key: the first are the footer's, the others stand in the menu.
@@ -113,3 +113,11 @@ def where_from(desk: Desk, here: Location, there: Location) -> str:
     if abs(bays) == 1:
         return desk.say("next_bin", place=there.code)
     return desk.say("bins_on" if bays > 0 else "bins_back", n=abs(bays), place=there.code)
+
+
+def wanted_goods(desk: Desk, stop: Stop) -> Wanted:
+    """Return the code of the stop's goods with their lot; the shelf's where they have none."""
+    units = [code for code, multiplier in desk.item(stop.item_id).codes if multiplier == 1]
+    if not units:
+        return Wanted("place", desk.place(stop.location_id).code)
+    return Wanted("item", units[0], stop.first.lot, stop.first.expiry)
