@@ -28,7 +28,7 @@ class Picker:
         config = site.station(name, self._scanner.path, repeat_ms)
         self.program: Program = rig.start("warehouse_tui", "run", "--config", str(config), size=size)
         self.program.painted(SIGN_IN)
-        rig.take(1.0)  # the hub and the link come up
+        rig.take(0.3)  # the port is opened
         self._scanner.scan(BADGE)
         self.program.painted(_WANTS_TOTE)
         self._walk = self._lists()
@@ -62,7 +62,7 @@ class FloorScanner:
         self._scanner = rig.scanner(site.folder, f"port-floor-{size[0]}")
         self.program: Program = rig.start("tests.benchmarks.floor_app", str(self._scanner.path), size=size)
         self.program.painted("ready")
-        rig.take(0.5)
+        rig.take(0.3)  # the port is opened
         self._count = 0
 
     def scan(self) -> float:
