@@ -157,9 +157,6 @@ class MemoryDirectory:
     def works(self) -> list[Work]:
         return self.claimed
 
-    def order_flags(self, order_id: int) -> frozenset[str]:
-        return frozenset()
-
 
 class QuietLink:
     """A link that only remembers what was asked of it."""
@@ -319,3 +316,25 @@ class Floor:
     def goods(self) -> list[tuple[str, int]]:
         """Return (kind, qty) of every fact that moved goods."""
         return [(f.kind, int(f.data()["qty"])) for f in self.journal.facts if "qty" in f.data()]
+
+
+def gtin14(n: int) -> str:
+    """Return `ean(n)` as items keep it."""
+    return normalise_gtin(ean(n)) or ""
+
+
+def three_shelves() -> Floor:
+    """Return a floor with juice (also by the case of 12), mugs, and an empty shelf."""
+    floor = Floor()
+    floor.add_bins(make_bin(11, "A-03-1"), make_bin(12, "A-09-1"), make_bin(13, "A-15-1"))
+    case = (normalise_gtin("18710398500431") or "18710398500431", 12)
+    apple = make_item(1, "JUICE APPLE", 11, codes=((gtin14(1), 1), case))
+    floor.add_items(apple, make_item(2, "MUG BLUE", 12))
+    return floor
+
+
+def begun(floor: Floor) -> Floor:
+    """Start the program, sign Ana in and give her list a tote."""
+    floor.start()
+    floor.scans("W-1", "T1")
+    return floor

@@ -183,11 +183,6 @@ def seal(
     )
 
 
-def holder_body(holder: Holder) -> list[Any]:
-    """Return a holder as it stands in a body."""
-    return [holder.kind.value, holder.id]
-
-
 def read_holder(value: Any) -> Holder:
     """Return the holder that a body names; FactError where it names none."""
     try:

@@ -225,9 +225,6 @@ class Directory(Protocol):
     def works(self) -> Sequence[Work]:
         """Return the lists claimed by this station, the most urgent first."""
 
-    def order_flags(self, order_id: int) -> frozenset[str]:
-        """Return what the centre says of an order on claimed work: `hold`, `cancelled`, or nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class LinkStatus:

@@ -4,31 +4,15 @@ from datetime import date
 
 import pytest
 
-from tests.support.floor import Floor, ean, line, make_bin, make_item, other_bin
+from tests.support.floor import Floor, begun, ean, line, make_item, other_bin, three_shelves
 from warehouse_tui.codes.reader import BiipReader
-from warehouse_tui.domain.gtin import normalise_gtin
 from warehouse_tui.domain.scans import Feedback
 from warehouse_tui.services.scan import Resolver
 
 
-def gtin14(n: int) -> str:
-    return normalise_gtin(ean(n)) or ""
-
-
 @pytest.fixture
 def floor() -> Floor:
-    floor = Floor()
-    floor.add_bins(make_bin(11, "A-03-1"), make_bin(12, "A-09-1"), make_bin(13, "A-15-1"))
-    case = (normalise_gtin("18710398500431") or "18710398500431", 12)
-    apple = make_item(1, "JUICE APPLE", 11, codes=((gtin14(1), 1), case))
-    floor.add_items(apple, make_item(2, "MUG BLUE", 12))
-    return floor
-
-
-def begun(floor: Floor) -> Floor:
-    floor.start()
-    floor.scans("W-1", "T1")
-    return floor
+    return three_shelves()
 
 
 def lots(floor: Floor) -> None:

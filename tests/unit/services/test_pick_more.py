@@ -4,30 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.floor import Floor, ean, line, make_bin, make_item, order, other_bin
-from warehouse_tui.domain.gtin import normalise_gtin
+from tests.support.floor import Floor, begun, line, make_item, order, other_bin, three_shelves
 from warehouse_tui.domain.scans import Feedback
 from warehouse_tui.services.views import Tone
 
 
-def gtin14(n: int) -> str:
-    return normalise_gtin(ean(n)) or ""
-
-
 @pytest.fixture
 def floor() -> Floor:
-    floor = Floor()
-    floor.add_bins(make_bin(11, "A-03-1"), make_bin(12, "A-09-1"), make_bin(13, "A-15-1"))
-    case = (normalise_gtin("18710398500431") or "18710398500431", 12)
-    apple = make_item(1, "JUICE APPLE", 11, codes=((gtin14(1), 1), case))
-    floor.add_items(apple, make_item(2, "MUG BLUE", 12))
-    return floor
-
-
-def begun(floor: Floor) -> Floor:
-    floor.start()
-    floor.scans("W-1", "T1")
-    return floor
+    return three_shelves()
 
 
 def test_a_case_adds_its_count_and_too_much_writes_nothing(floor: Floor) -> None:

@@ -72,11 +72,6 @@ def action_rows(action: str, pen: Pen, height: int) -> Rows:
     return bar(pen.glyphs.go, pen.text(action), pen, Ink.ACTION, height)
 
 
-def last_row(last: Line, pen: Pen) -> Row:
-    """Return the line about the last thing done."""
-    return text_row(last, pen)
-
-
 def _top(header: Header, pen: Pen) -> Row:
     link = (pen.span(header.link, TONE_INK[header.link_tone]),)
     short = (pen.span(_short(header.link), TONE_INK[header.link_tone]),)

@@ -147,11 +147,6 @@ class Replica:
         works = [decode_work(row[0]) for row in self._rows(_WORKS)]
         return sorted(works, key=_urgency)
 
-    def order_flags(self, order_id: int) -> frozenset[str]:
-        """Return what the centre says of an order on claimed work."""
-        body = self._body("order", str(order_id))
-        return frozenset(body["flags"]) if body else frozenset()
-
     def _body(self, topic: str, key: str) -> dict[str, Any] | None:
         name = (topic, key)
         if name not in self._bodies:
