@@ -167,15 +167,6 @@ def _works(connection: Connection, site_id: int, station_id: int, keys: Sequence
     return {str(list_id): body for list_id, body in connection.execute(query)}
 
 
-def _orders(connection: Connection, site_id: int, _station: int, keys: Sequence[str]) -> Bodies:
-    """Return what a station must know of orders on its lists: held, cancelled."""
-    bodies = {}
-    for row in _rows(connection, orders.order, site_id, "order_id", [int(key) for key in keys]):
-        flags = (["hold"] if row.hold else []) + (["cancelled"] if row.state == "cancelled" else [])
-        bodies[str(row.order_id)] = _json({"flags": flags})
-    return bodies
-
-
 BUILDERS: Mapping[str, Builder] = {
     "rules": _rules,
     "item": _items,
@@ -186,5 +177,4 @@ BUILDERS: Mapping[str, Builder] = {
     "serial": _serials,
     "freeze": _freezes,
     "work": _works,
-    "order": _orders,
 }

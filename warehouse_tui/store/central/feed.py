@@ -24,7 +24,7 @@ def to_station(station_id: int) -> str:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One key that a station should look at again. Topics: rules, item, location, worker, tote, lot, freeze, serial
-    (audience all); work, order (one station). A deleted key leaves the audience.
+    (audience all); work (one station). A deleted key leaves the audience.
     """
 
     topic: str
